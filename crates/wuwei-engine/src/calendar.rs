@@ -1,0 +1,1 @@
+//! Working days over the loaded calendars; an unknown year is an answer.

@@ -1,0 +1,1 @@
+//! eval(&Expr, &Scope) -> Value: one arm per node.

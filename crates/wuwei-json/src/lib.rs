@@ -1,0 +1,22 @@
+//! Strict JSON in, canonical JSON out: the bytes that digests and signatures are made over.
+//!
+//! Reading follows the profile that records fix (RECORD 1), which is narrower than I-JSON so that
+//! every JSON tool canonicalises alike: integers up to ±(2^53−1) in plain decimal, ASCII member
+//! names, no duplicates, no lone surrogates, bounded depth and size. What is refused is refused with
+//! its byte offset. Writing is RFC 8785 (JCS).
+//!
+//! What does this crate not do? Floats, other encodings, comments, and anything that would let two
+//! readers see two values in one text.
+
+#![forbid(unsafe_code)]
+
+pub mod canonical;
+pub mod pointer;
+pub mod read;
+#[cfg(feature = "serde")]
+pub mod serde;
+pub mod value;
+
+pub use canonical::{canonicalize, to_canonical, to_pretty};
+pub use read::{Error, ErrorKind, parse};
+pub use value::{Object, Value};

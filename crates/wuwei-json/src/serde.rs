@@ -1,0 +1,1 @@
+//! Typed reading and writing by serde, for native crates.
