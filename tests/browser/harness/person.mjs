@@ -1,0 +1,224 @@
+// What a specialist does on a form page, in the words of docs/THEME.md: paths of fields, names of actions.
+
+import assert from "node:assert/strict";
+
+/** Hands on a page. Every wait is for something that the page shows; nothing sleeps. */
+export class Person {
+  constructor(page) {
+    this.page = page;
+  }
+
+  /** Waits until the engine has taken the page over and shows that view. */
+  async sees(view) {
+    await this.page.waitForSelector(`[data-view="${view}"]:not([hidden])`, { visible: true, timeout: 30_000 });
+  }
+
+  /** Presses a button, the first visible one with that action (within a selector, if given). */
+  async act(name, within = "") {
+    const button = await this.visible(`${within} [data-act="${name}"]`);
+    await button.evaluate((element) => element.scrollIntoView({ block: "center" }));
+    await button.click();
+  }
+
+  /** The first visible element for a selector; waits for it. */
+  async visible(selector) {
+    const handle = await this.page.waitForFunction(
+      (wanted) => [...document.querySelectorAll(wanted)].find((element) => element.checkVisibility()),
+      { timeout: 20_000 },
+      selector.trim(),
+    );
+    return handle.asElement();
+  }
+
+  /** Answers a question: types, chooses or ticks, whatever its control is. */
+  async answer(path, value) {
+    const [shape, control] = await this.control(path);
+    if (shape === "radio" || shape === "checkbox") {
+      for (const choice of [value].flat()) {
+        const box = await this.visible(`input[name="${path}"][value="${choice}"]`);
+        if (!(await box.evaluate((element) => element.checked))) {
+          await box.evaluate((element) => element.scrollIntoView({ block: "center" }));
+          await box.click();
+        }
+      }
+    } else if (shape === "select") {
+      await control.select(String(value));
+    } else {
+      await control.evaluate((element) => {
+        element.scrollIntoView({ block: "center" });
+        element.focus();
+        element.select();
+      });
+      if (value === "") await this.page.keyboard.press("Delete");
+      else await this.page.keyboard.type(String(value));
+    }
+  }
+
+  /** The control of a path, and what shape it has. */
+  async control(path) {
+    const control = await this.visible(`[name="${path}"]`);
+    const shape = await control.evaluate((element) =>
+      element.localName === "select" ? "select" : ["radio", "checkbox"].includes(element.type) ? element.type : "text",
+    );
+    return [shape, control];
+  }
+
+  /** What a control holds. */
+  async holds(path) {
+    return this.page.evaluate((name) => {
+      const controls = [...document.querySelectorAll(`[name="${name}"]`)];
+      if (controls.length === 0) return undefined;
+      if (["radio", "checkbox"].includes(controls[0].type)) {
+        return controls.filter((control) => control.checked).map((control) => control.value).join(" ");
+      }
+      return controls[0].value;
+    }, path);
+  }
+
+  /** Whether a question is on the screen. */
+  async asks(path) {
+    return this.page.evaluate(
+      (name) => [...document.querySelectorAll(`[data-field="${name}"]`)].some((element) => element.checkVisibility()),
+      path,
+    );
+  }
+
+  /** The text of the first visible element for a selector. */
+  async reads(selector) {
+    const element = await this.visible(selector);
+    return element.evaluate((found) => found.innerText.replace(/\s+/g, " ").trim());
+  }
+
+  /** Waits until the bar says that everything typed is stored. */
+  async saved() {
+    await this.page.waitForSelector('[data-status][data-state="saved"]', { timeout: 20_000 });
+  }
+
+  /** Adds a row; gives its path, `group.row`. */
+  async addRow(group) {
+    const before = await this.rows(group);
+    await this.act("add-row", `[data-section="${group}"]`);
+    const handle = await this.page.waitForFunction(
+      (section, known) =>
+        [...document.querySelectorAll(`[data-rows="${section}"] > [data-row]`)]
+          .map((row) => row.dataset.row)
+          .find((row) => !known.includes(row)),
+      { timeout: 20_000 },
+      group,
+      before,
+    );
+    return handle.jsonValue();
+  }
+
+  /** Paths of the rows that a group shows. */
+  async rows(group) {
+    return this.page.$$eval(`[data-rows="${group}"] > [data-row]`, (rows) => rows.map((row) => row.dataset.row));
+  }
+
+  /** Unfolds a row if it is folded. */
+  async openRow(row) {
+    const folded = await this.page.$eval(`[data-row="${row}"] [data-row-body]`, (body) => !body.checkVisibility()).catch(() => true);
+    if (folded) await this.act("row-open", `[data-row="${row}"]`);
+    await this.visible(`[data-row="${row}"] [data-row-body]`);
+  }
+
+  /** Gives several answers, in order. */
+  async fill(answers) {
+    for (const [path, value] of Object.entries(answers)) {
+      await this.answer(path, value);
+    }
+  }
+
+  /** Checks the answers: to the answers view, or the problems as `{ path: text }`. */
+  async check() {
+    await this.act("check");
+    const where = await this.page.waitForFunction(
+      () => {
+        const shown = (selector) => [...document.querySelectorAll(selector)].some((element) => element.checkVisibility());
+        if (shown('[data-view="answers"]')) return "answers";
+        return shown("[data-summary]") ? "summary" : undefined;
+      },
+      { timeout: 20_000 },
+    );
+    return where.jsonValue();
+  }
+
+  /** The error summary's lines. */
+  async problems() {
+    return this.page.$$eval("[data-summary] [data-summary-list] > *", (items) => items.map((item) => item.innerText.trim()));
+  }
+
+  /** Goes on from the answers view and signs, making or unlocking the key as the page asks. */
+  async sign(passphrase) {
+    await this.act("to-sign");
+    await this.sees("sign");
+    const state = await this.page.waitForFunction(
+      () => ["no-key", "key-locked", "key-open"].find((name) => [...document.querySelectorAll(`[data-view="sign"] [data-when~="${name}"]`)].some((e) => e.checkVisibility())),
+      { timeout: 20_000 },
+    );
+    switch (await state.jsonValue()) {
+      case "no-key":
+        await this.input("passphrase", passphrase, "no-key");
+        await this.input("passphrase-again", passphrase, "no-key");
+        await this.act("make-key", '[data-view="sign"]');
+        break;
+      case "key-locked":
+        await this.input("passphrase", passphrase, "key-locked");
+        await this.act("unlock", '[data-view="sign"]');
+        break;
+    }
+    await this.visible('[data-view="sign"] [data-when~="key-open"]');
+    await this.act("sign", '[data-view="sign"]');
+    await this.sees("done");
+  }
+
+  /** Types into an input that is not part of the record. */
+  async input(name, value, state) {
+    const control = await this.visible(`${state ? `[data-when~="${state}"] ` : ""}[data-input="${name}"]`);
+    await control.evaluate((element) => {
+      element.scrollIntoView({ block: "center" });
+      element.focus();
+      element.select?.();
+    });
+    await this.page.keyboard.type(value);
+  }
+
+  /** Says who is signing on this device. */
+  async introduce({ name, department, area }) {
+    await this.input("name", name);
+    await this.input("department", department);
+    if (area) await this.input("area", area);
+  }
+
+  /** Gives a file to the page as a person does who picks it. */
+  async give(input, path) {
+    const [chooser] = await Promise.all([
+      this.page.waitForFileChooser(),
+      this.visible(input).then((element) => element.click()),
+    ]);
+    await chooser.accept([path]);
+  }
+
+  /** Saves a file by a button and gives its path once the browser has finished it. */
+  async download(action, folder) {
+    const client = await this.page.createCDPSession();
+    await client.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: folder, eventsEnabled: true });
+    const done = new Promise((resolve, reject) => {
+      let name;
+      client.on("Browser.downloadWillBegin", (event) => {
+        name = event.suggestedFilename;
+      });
+      client.on("Browser.downloadProgress", (event) => {
+        if (event.state === "completed") resolve(`${folder}/${name}`);
+        if (event.state === "canceled") reject(new Error(`download of ${name} was cancelled`));
+      });
+    });
+    await this.act(action);
+    return done;
+  }
+}
+
+/** Says which of two is expected, with both in the message. */
+export function same(actual, expected, what) {
+  assert.deepEqual(actual, expected, what);
+}
