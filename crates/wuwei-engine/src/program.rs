@@ -4,8 +4,8 @@
 //! computation, who depends on whom. Words, places and the rule digest stay out, so that a program,
 //! and with it the form digest, changes only when the form's meaning does.
 
-use crate::expr::{Expr, FieldIx, SectionIx};
 use crate::Date;
+use crate::expr::{Expr, FieldIx, SectionIx};
 
 /// The `format` that a program names itself by.
 pub const FORMAT: &str = "wuwei-form/1";

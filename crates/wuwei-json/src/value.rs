@@ -30,7 +30,10 @@ pub struct Object {
 impl PartialEq for Object {
     fn eq(&self, other: &Self) -> bool {
         self.len() == other.len()
-            && self.members.iter().all(|(name, value)| other.get(name) == Some(value))
+            && self
+                .members
+                .iter()
+                .all(|(name, value)| other.get(name) == Some(value))
     }
 }
 
@@ -49,7 +52,10 @@ impl Object {
 
     /// The member of that name, to be changed in place.
     pub fn get_mut(&mut self, name: &str) -> Option<&mut Value> {
-        self.members.iter_mut().find(|(n, _)| n == name).map(|(_, v)| v)
+        self.members
+            .iter_mut()
+            .find(|(n, _)| n == name)
+            .map(|(_, v)| v)
     }
 
     /// Sets a member; gives back the value it replaces.
