@@ -11,6 +11,8 @@
 #![forbid(unsafe_code)]
 
 pub mod canonical;
+mod cursor;
+mod error;
 pub mod pointer;
 pub mod read;
 #[cfg(feature = "serde")]
@@ -18,5 +20,7 @@ pub mod serde;
 pub mod value;
 
 pub use canonical::{canonicalize, to_canonical, to_pretty};
-pub use read::{Error, ErrorKind, parse};
+pub use error::{Error, ErrorKind};
+pub use pointer::Pointer;
+pub use read::parse;
 pub use value::{Object, Value};

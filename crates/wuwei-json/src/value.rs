@@ -21,19 +21,18 @@ pub enum Value {
 /// The members of an object, in the order in which they were read or added.
 ///
 /// Order carries no meaning (canonical form sorts), but keeping it lets a person's file be shown back
-/// as it was written. Names are unique.
+/// as it was written. Names are unique, and found by halving: a hostile file of a million members
+/// costs no more than its length.
 #[derive(Debug, Clone, Default)]
 pub struct Object {
     members: Vec<(String, Value)>,
+    /// Positions of the members by ascending name; empty while the members themselves ascend.
+    by_name: Vec<u32>,
 }
 
 impl PartialEq for Object {
     fn eq(&self, other: &Self) -> bool {
-        self.len() == other.len()
-            && self
-                .members
-                .iter()
-                .all(|(name, value)| other.get(name) == Some(value))
+        self.len() == other.len() && self.sorted().eq(other.sorted())
     }
 }
 
@@ -45,45 +44,72 @@ impl Object {
         Self::default()
     }
 
+    /// Members as they were read; or the place of the first that has the name of an earlier one.
+    pub(crate) fn from_members(members: Vec<(String, Value)>) -> Result<Self, (usize, String)> {
+        if members.windows(2).all(|pair| pair[0].0 < pair[1].0) {
+            return Ok(Object {
+                members,
+                by_name: Vec::new(),
+            });
+        }
+        let mut by_name: Vec<u32> = (0..members.len() as u32).collect();
+        let name = |place: u32| &members[place as usize].0;
+        by_name.sort_by(|a, b| name(*a).cmp(name(*b)));
+        let again = by_name
+            .windows(2)
+            .filter(|pair| name(pair[0]) == name(pair[1]));
+        match again.map(|pair| pair[1]).min() {
+            Some(place) => Err((place as usize, name(place).clone())),
+            None => Ok(Object { members, by_name }),
+        }
+    }
+
     /// The member of that name.
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.members.iter().find(|(n, _)| n == name).map(|(_, v)| v)
+        let place = self.find(name).ok()?;
+        Some(&self.members[place].1)
     }
 
     /// The member of that name, to be changed in place.
     pub fn get_mut(&mut self, name: &str) -> Option<&mut Value> {
-        self.members
-            .iter_mut()
-            .find(|(n, _)| n == name)
-            .map(|(_, v)| v)
+        let place = self.find(name).ok()?;
+        Some(&mut self.members[place].1)
     }
 
     /// Sets a member; gives back the value it replaces.
     pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Value>) -> Option<Value> {
-        let (name, value) = (name.into(), value.into());
-        match self.get_mut(&name) {
-            Some(old) => Some(std::mem::replace(old, value)),
-            None => {
-                self.members.push((name, value));
-                None
-            }
-        }
+        self.set(name.into(), value.into())
     }
 
-    /// Adds a member whose name the caller knows to be new: the reader has checked it.
-    pub(crate) fn push(&mut self, name: String, value: Value) {
+    fn set(&mut self, name: String, value: Value) -> Option<Value> {
+        let rank = match self.find(&name) {
+            Ok(place) => return Some(std::mem::replace(&mut self.members[place].1, value)),
+            Err(rank) => rank,
+        };
+        let place = self.members.len();
+        if self.by_name.is_empty() && rank < place {
+            self.by_name = (0..place as u32).collect();
+        }
+        if rank < place || !self.by_name.is_empty() {
+            self.by_name.insert(rank, place as u32);
+        }
         self.members.push((name, value));
+        None
     }
 
     /// Takes a member out.
     pub fn remove(&mut self, name: &str) -> Option<Value> {
-        let place = self.members.iter().position(|(n, _)| n == name)?;
+        let place = self.find(name).ok()?;
+        self.by_name.retain(|&p| p as usize != place);
+        for p in &mut self.by_name {
+            *p -= u32::from(*p as usize > place);
+        }
         Some(self.members.remove(place).1)
     }
 
     /// Whether there is a member of that name.
     pub fn contains(&self, name: &str) -> bool {
-        self.get(name).is_some()
+        self.find(name).is_ok()
     }
 
     /// How many members.
@@ -99,6 +125,27 @@ impl Object {
     /// Members in the order in which they were read or added.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.members.iter().map(|(n, v)| (n.as_str(), v))
+    }
+
+    /// Members by ascending name.
+    pub fn sorted(&self) -> impl Iterator<Item = (&str, &Value)> {
+        (0..self.members.len()).map(|rank| {
+            let place = self.by_name.get(rank).map_or(rank, |place| *place as usize);
+            let (name, value) = &self.members[place];
+            (name.as_str(), value)
+        })
+    }
+
+    /// The member's place in the list, or else its rank among the names.
+    fn find(&self, name: &str) -> Result<usize, usize> {
+        if self.by_name.is_empty() {
+            return self.members.binary_search_by(|(n, _)| n.as_str().cmp(name));
+        }
+        let member = |place: u32| self.members[place as usize].0.as_str();
+        let rank = self
+            .by_name
+            .binary_search_by(|place| member(*place).cmp(name))?;
+        Ok(self.by_name[rank] as usize)
     }
 }
 
@@ -184,6 +231,12 @@ impl From<bool> for Value {
 impl From<i64> for Value {
     fn from(n: i64) -> Self {
         Value::Integer(n)
+    }
+}
+
+impl From<u32> for Value {
+    fn from(n: u32) -> Self {
+        Value::Integer(n.into())
     }
 }
 
