@@ -25,6 +25,8 @@ pub enum Expr {
         /// The field, one of that group's.
         field: FieldIx,
     },
+    /// A field of a section that this flow does not list: not applicable, always.
+    Absent,
     /// The stage being filled, as its id.
     Stage,
     /// The day on which the form is judged.

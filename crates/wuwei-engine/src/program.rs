@@ -21,7 +21,9 @@ pub struct FormProgram {
     pub sections: Vec<Section>,
     /// All fields, grouped by section, each section's in its order.
     pub fields: Vec<Field>,
-    /// All fields, every one after those that its rules read (within a row and across sections).
+    /// All fields, every one after those that decide whether it shows (its own and its section's
+    /// `visible_when`) and what it holds (`value`, `preset`). Requirements and constraints come after
+    /// all values: nothing reads them, so they may read any field.
     pub order: Vec<FieldIx>,
     /// The services that this flow handles, sorted by id.
     pub services: Vec<ServiceFacts>,
