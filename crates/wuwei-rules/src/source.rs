@@ -1,10 +1,13 @@
 //! Sources and places in them.
 
-/// One rule file: its name (as shown in diagnostics, relative to the rule folder) and its text.
+/// One rule file: its name (as shown in diagnostics), the layer it belongs to, and its text.
 #[derive(Debug, Clone)]
 pub struct SourceFile {
-    /// `roles.toml`, `forms/demands.toml`: forward slashes on every system.
+    /// `rules/hebi/forms/demands.toml`: forward slashes on every system.
     pub name: String,
+    /// Which rule set it is part of: 0 is the base, each set that extends it is one more. Sources come
+    /// in the order of layers, within a layer in the order of names.
+    pub layer: usize,
     /// The text, already known to be UTF-8.
     pub text: String,
 }
