@@ -10,6 +10,7 @@ use std::rc::Rc;
 use wuwei_engine::{Form, FormProgram};
 use wuwei_json::Value;
 
+pub use crate::journal::{Op, SERVICE};
 use crate::page::Page;
 use crate::store::Store;
 
@@ -39,21 +40,6 @@ pub struct Open {
     /// The answers.
     pub form: Form,
 }
-
-/// One change of a draft, as the journal keeps it.
-///
-/// `path` is a field's (`typed` is what its control holds), a group's (`typed` is `+d2`, `-d2`,
-/// `~d2`: row added, removed, brought back), or [`SERVICE`] (`typed` is the service's id).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Op {
-    /// What was changed.
-    pub path: String,
-    /// To what.
-    pub typed: String,
-}
-
-/// The path of the operation that chooses the service. No field can have it: `@` is in no name.
-pub const SERVICE: &str = "@service";
 
 /// Which of the page's `data-view` blocks is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
