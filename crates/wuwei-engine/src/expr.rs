@@ -4,7 +4,11 @@
 //! tree; [`crate::eval`] runs it. Names are resolved to positions, types are settled, nothing is left
 //! to find out at run time but the answers.
 
+mod codec;
+
 use crate::Datum;
+
+pub(crate) use codec::{Bounds, Place};
 
 /// Position of a field in [`crate::FormProgram::fields`].
 pub type FieldIx = usize;
@@ -65,6 +69,54 @@ pub enum Expr {
         /// Judged once a row, whose fields are [`Expr::RowField`]s of depth 0.
         body: Box<Expr>,
     },
+}
+
+/// What an expression reads of a form, besides its constants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Read {
+    /// A field of the same row, or of a section that is no group.
+    Field(FieldIx),
+    /// A field in every row of its group.
+    EveryRow(FieldIx),
+    /// Which rows a group has.
+    Rows(SectionIx),
+}
+
+impl Expr {
+    /// Names everything that the expression reads, in the order in which it stands in it.
+    pub fn reads(&self, visit: &mut dyn FnMut(Read)) {
+        match self {
+            Expr::Literal(_)
+            | Expr::Absent
+            | Expr::Stage
+            | Expr::Today
+            | Expr::Service
+            | Expr::ServiceLimit => {}
+            Expr::Field(field) => visit(Read::Field(*field)),
+            Expr::RowField { field, .. } => visit(Read::EveryRow(*field)),
+            Expr::Not(a) | Expr::Negate(a) | Expr::Has(a) => a.reads(visit),
+            Expr::And(all) | Expr::Or(all) | Expr::Call(_, all) => {
+                all.iter().for_each(|a| a.reads(visit));
+            }
+            Expr::Compare(_, a, b) | Expr::Arithmetic(_, a, b) => {
+                a.reads(visit);
+                b.reads(visit);
+            }
+            Expr::If(condition, yes, no) => {
+                condition.reads(visit);
+                yes.reads(visit);
+                no.reads(visit);
+            }
+            Expr::In(a, all) => {
+                a.reads(visit);
+                all.iter().for_each(|a| a.reads(visit));
+            }
+            Expr::Over { section, body, .. } => {
+                visit(Read::Rows(*section));
+                body.reads(visit);
+            }
+        }
+    }
 }
 
 /// How two values are compared.

@@ -1,11 +1,19 @@
 //! The form program, `wuwei-form/1`: what a form means, compiled, without a word of what it says.
 //!
 //! Everything is sorted and resolved by the compiler: positions instead of names, the order of
-//! computation, who depends on whom. Words, places and the rule digest stay out, so that a program,
-//! and with it the form digest, changes only when the form's meaning does.
+//! computation. Who depends on whom is read off the expressions when a form is opened. Words, places
+//! and the rule digest stay out, so that a program, and with it the form digest, changes only when the
+//! form's meaning does.
+
+mod codec;
+mod decode;
+mod order;
 
 use crate::Date;
 use crate::expr::{Expr, FieldIx, SectionIx};
+
+pub(crate) use decode::{At, Fault, list_of, members, text_of};
+pub use order::Cycle;
 
 /// The `format` that a program names itself by.
 pub const FORMAT: &str = "wuwei-form/1";
@@ -23,7 +31,8 @@ pub struct FormProgram {
     pub fields: Vec<Field>,
     /// All fields, every one after those that decide whether it shows (its own and its section's
     /// `visible_when`) and what it holds (`value`, `preset`). Requirements and constraints come after
-    /// all values: nothing reads them, so they may read any field.
+    /// all values: nothing reads them, so they may read any field. Made by
+    /// [`FormProgram::arrange`].
     pub order: Vec<FieldIx>,
     /// The services that this flow handles, sorted by id.
     pub services: Vec<ServiceFacts>,
@@ -100,10 +109,6 @@ pub struct Field {
     pub preset: Option<Rule>,
     /// `constraint`s and warnings.
     pub constraints: Vec<Constraint>,
-    /// Fields whose rules read this one, sorted: what must be judged again when it changes.
-    pub dependents: Vec<FieldIx>,
-    /// Sections whose `visible_when` reads this one.
-    pub dependent_sections: Vec<SectionIx>,
 }
 
 /// What may be answered.

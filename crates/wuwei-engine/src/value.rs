@@ -27,6 +27,8 @@ pub enum Unknown {
     DivisionByZero,
     /// What was typed cannot be read as the field's type; it is kept as typed.
     Unreadable,
+    /// An operator met a type that it is not for: the program was not made by the compiler.
+    IllTyped,
 }
 
 /// The content of an answer.
@@ -61,4 +63,30 @@ pub struct Attachment {
     pub media_type: String,
     /// `sha256:` and 64 hex digits.
     pub sha256: String,
+}
+
+impl Value {
+    /// The answer, if there is one.
+    pub fn datum(&self) -> Option<&Datum> {
+        match self {
+            Value::Answered(datum) => Some(datum),
+            _ => None,
+        }
+    }
+
+    /// Whether this is an answered "yes": what a condition needs to hold.
+    pub fn is_true(&self) -> bool {
+        matches!(self, Value::Answered(Datum::Bool(true)))
+    }
+
+    /// Whether this is an answered "no": what a constraint needs to refuse.
+    pub fn is_false(&self) -> bool {
+        matches!(self, Value::Answered(Datum::Bool(false)))
+    }
+}
+
+impl From<Datum> for Value {
+    fn from(datum: Datum) -> Self {
+        Value::Answered(datum)
+    }
 }

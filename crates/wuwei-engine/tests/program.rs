@@ -1,0 +1,111 @@
+//! A program survives being written and read; what is malformed is refused with its place.
+
+mod sample;
+
+use wuwei_engine::FormProgram;
+use wuwei_json::Value;
+
+#[test]
+fn a_program_is_the_same_after_writing_and_reading() {
+    let program = sample::program();
+    let json = program.to_json();
+    let again = FormProgram::from_json(&json).expect("reads what it wrote");
+    assert_eq!(again, program);
+    assert_eq!(again.to_json(), json);
+}
+
+#[test]
+fn defaults_are_left_out() {
+    let json = sample::program().to_json();
+    let field = &json.get("sections").unwrap().as_array().unwrap()[0]
+        .get("fields")
+        .unwrap()
+        .as_array()
+        .unwrap()[1];
+    let members: Vec<_> = field
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(members, ["id", "type", "required"]);
+}
+
+#[test]
+fn what_is_malformed_is_refused_with_its_place() {
+    let cases: &[(&[&str], Value, &str)] = &[
+        (
+            &["format"],
+            "wuwei-form/2".into(),
+            "form program: not a wuwei-form/1 program at /format",
+        ),
+        (
+            &["colour"],
+            "red".into(),
+            "form program: unknown member at /colour",
+        ),
+        (
+            &["flow"],
+            Value::Null,
+            "form program: a text is needed at /flow",
+        ),
+        (
+            &["stages", "0", "sections", "1"],
+            "nowhere".into(),
+            "form program: no section has this id at /stages/0/sections/1",
+        ),
+        (
+            &["sections", "1", "fields", "2", "type"],
+            "colour".into(),
+            "form program: no such type at /sections/1/fields/2/type",
+        ),
+        (
+            &["sections", "1", "fields", "0", "by"],
+            9i64.into(),
+            "form program: a stage that is not there at /sections",
+        ),
+        (
+            &["sections", "1", "fields", "6", "value", "expr", "1", "1"],
+            99i64.into(),
+            "form program: no such field at /sections/1/fields/6/value/expr/1/1",
+        ),
+        (
+            &["order", "0"],
+            5i64.into(),
+            "form program: every field must stand once, after those on which its value hangs at /order",
+        ),
+        (
+            &["calendars", "0", "holidays", "0"],
+            "2025-01-01".into(),
+            "form program: a day of that year is needed at /calendars/0/holidays/0",
+        ),
+        (
+            &["services", "0", "limit"],
+            "never".into(),
+            "form program: a whole number is needed at /services/0/limit",
+        ),
+    ];
+    for (path, value, message) in cases {
+        let mut json = sample::program().to_json();
+        replace(&mut json, path, value.clone());
+        assert_eq!(FormProgram::from_json(&json).unwrap_err(), *message);
+    }
+    for wrong in [Value::Null, Value::Array(vec![]), "text".into()] {
+        assert!(FormProgram::from_json(&wrong).is_err());
+    }
+}
+
+fn replace(json: &mut Value, path: &[&str], value: Value) {
+    let Some((step, rest)) = path.split_first() else {
+        *json = value;
+        return;
+    };
+    match json {
+        Value::Array(items) => replace(&mut items[step.parse::<usize>().unwrap()], rest, value),
+        Value::Object(object) => match object.get_mut(step) {
+            Some(member) => replace(member, rest, value),
+            None => drop(object.insert(*step, value)),
+        },
+        _ => panic!("no {step}"),
+    }
+}
