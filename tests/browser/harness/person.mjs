@@ -158,8 +158,8 @@ export class Person {
     );
     switch (await state.jsonValue()) {
       case "no-key":
-        await this.input("passphrase", passphrase, "no-key");
-        await this.input("passphrase-again", passphrase, "no-key");
+        await this.input("new-passphrase", passphrase, "no-key");
+        await this.input("new-passphrase-again", passphrase, "no-key");
         await this.act("make-key", '[data-view="sign"]');
         break;
       case "key-locked":

@@ -114,7 +114,7 @@ async function discard(test) {
   const person = await test.open(form, { seed: 1 });
   await person.sees("desk");
   await person.act("desk-delete");
-  await person.act("desk-delete-confirm");
+  await person.act("desk-delete-sure");
   await test.page.waitForFunction(() => document.querySelectorAll("[data-desk-list] > *").length === 0);
   for (const page of await test.browser.pages()) if (page !== test.page) await page.close().catch(() => {});
 }

@@ -21,7 +21,7 @@ export default async function offline(test) {
   }
   await test.place.stop();
   if (test.origin === "county") {
-    await person.visible('[data-when~="must-stay-open"]');
+    await person.visible('[data-when~="plain-http"]');
     await person.answer("enterprise.contact", "李某");
     await person.saved();
   } else {
