@@ -14,18 +14,26 @@
 //! What does this crate not do? It builds no markup (it clones the page's templates, docs/THEME.md),
 //! holds no words, and decides nothing that `wuwei-engine` or `wuwei-record` can decide.
 
+pub mod draft;
 pub mod ident;
 pub mod journal;
+pub mod lease;
 
 #[cfg(target_family = "wasm")]
 pub mod app;
 #[cfg(target_family = "wasm")]
 pub mod clock;
 #[cfg(target_family = "wasm")]
+pub mod database;
+#[cfg(target_family = "wasm")]
 pub mod dom;
+#[cfg(target_family = "wasm")]
+pub mod idb;
 #[cfg(target_family = "wasm")]
 pub mod page;
 #[cfg(target_family = "wasm")]
 pub mod store;
+#[cfg(target_family = "wasm")]
+pub mod wait;
 #[cfg(target_family = "wasm")]
 pub mod words;
