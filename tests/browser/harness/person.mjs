@@ -149,9 +149,12 @@ export class Person {
   }
 
   /** Goes on from the answers view and signs, making or unlocking the key as the page asks. */
-  async sign(passphrase) {
+  async sign({ passphrase, name, department, area }) {
     await this.act("to-sign");
     await this.sees("sign");
+    await this.input("name", name);
+    await this.input("department", department);
+    await this.input("area", area);
     const state = await this.page.waitForFunction(
       () => ["no-key", "key-locked", "key-open"].find((name) => [...document.querySelectorAll(`[data-view="sign"] [data-when~="${name}"]`)].some((e) => e.checkVisibility())),
       { timeout: 20_000 },
@@ -175,6 +178,7 @@ export class Person {
   /** Types into an input that is not part of the record. */
   async input(name, value, state) {
     const control = await this.visible(`${state ? `[data-when~="${state}"] ` : ""}[data-input="${name}"]`);
+    if ((await control.evaluate((element) => element.value)) === value) return;
     await control.evaluate((element) => {
       element.scrollIntoView({ block: "center" });
       element.focus();
@@ -183,20 +187,10 @@ export class Person {
     await this.page.keyboard.type(value);
   }
 
-  /** Says who is signing on this device. */
-  async introduce({ name, department, area }) {
-    await this.input("name", name);
-    await this.input("department", department);
-    if (area) await this.input("area", area);
-  }
-
-  /** Gives a file to the page as a person does who picks it. */
-  async give(input, path) {
-    const [chooser] = await Promise.all([
-      this.page.waitForFileChooser(),
-      this.visible(input).then((element) => element.click()),
-    ]);
-    await chooser.accept([path]);
+  /** Gives files to one of the page's file inputs, as a person does who picks them. */
+  async give(input, ...paths) {
+    const control = await this.page.waitForSelector(`[data-input="${input}"]`);
+    await control.uploadFile(...paths);
   }
 
   /** Saves a file by a button and gives its path once the browser has finished it. */

@@ -2,8 +2,12 @@
 // individual one withdrawn, and one that is found later.
 
 export const service = "coordinate";
-export const passphrase = "quiet river seven lanterns";
-export const who = { name: "示例专员", department: "示例县企业服务中心", area: "local:sample" };
+export const signer = {
+  passphrase: "quiet river seven lanterns",
+  name: "示例专员",
+  department: "示例县企业服务中心",
+  area: "local:sample",
+};
 
 export const start = {
   at: "2026-11-23T10:12:05+08:00",

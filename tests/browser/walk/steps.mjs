@@ -20,7 +20,6 @@ async function begin(test) {
   let person = await test.open(form, { at: matter.start.at, seed: 11 });
   assert.equal(await test.page.evaluate(() => isSecureContext), test.secure, "secure context");
   await person.sees("desk");
-  await person.introduce(matter.who);
   await person.act("new");
   await person.sees("fill");
   await person.fill(matter.start.answers);
@@ -118,7 +117,7 @@ async function reopen(test, file, at, seed) {
   await test.closeBrowser();
   const person = await test.open(form, { at, seed });
   await person.sees("desk");
-  await person.give('[data-act="open-file"]', file);
+  await person.give("file", file);
   await person.sees("fill");
   return person;
 }
@@ -127,6 +126,6 @@ async function pass(test, person, stage) {
   const where = await person.check();
   assert.equal(where, "answers", `${stage}: ${where === "summary" ? (await person.problems()).join(" | ") : ""}`);
   await test.photograph(join(test.out, `walk-${test.origin}-${stage}-answers.png`));
-  await person.sign(matter.passphrase);
+  await person.sign(matter.signer);
   await test.photograph(join(test.out, `walk-${test.origin}-${stage}-done.png`));
 }
