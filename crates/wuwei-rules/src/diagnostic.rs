@@ -1,5 +1,6 @@
 //! A diagnostic is data; how it looks is the business of a renderer.
 
+use crate::codes::Code;
 use crate::source::Span;
 
 /// One finding.
@@ -43,4 +44,73 @@ pub enum Severity {
     Warning,
     /// For information.
     Note,
+}
+
+/// The findings of one run, in any order until they are handed out.
+#[derive(Debug, Default)]
+pub(crate) struct Diagnostics {
+    found: Vec<Diagnostic>,
+}
+
+impl Diagnostic {
+    /// A finding at a place; severity and name are its code's.
+    pub(crate) fn new(code: &'static Code, primary: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            code: code.id,
+            name: code.name,
+            severity: code.severity,
+            message: message.into(),
+            primary,
+            label: String::new(),
+            others: Vec::new(),
+            help: None,
+            suggestion: None,
+        }
+    }
+
+    /// Says a few words under the primary span.
+    pub(crate) fn label(mut self, words: impl Into<String>) -> Diagnostic {
+        self.label = words.into();
+        self
+    }
+
+    /// Names another place.
+    pub(crate) fn other(mut self, span: Span, words: impl Into<String>) -> Diagnostic {
+        self.others.push((span, words.into()));
+        self
+    }
+
+    /// Says what to do.
+    pub(crate) fn help(mut self, words: impl Into<String>) -> Diagnostic {
+        self.help = Some(words.into());
+        self
+    }
+
+    /// Offers an edit.
+    pub(crate) fn suggest(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
+        self.suggestion = Some(Suggestion { span, text: text.into() });
+        self
+    }
+}
+
+impl Diagnostics {
+    /// Adds a finding.
+    pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
+        self.found.push(diagnostic);
+    }
+
+    /// Whether something keeps the set from being published.
+    pub(crate) fn any_error(&self) -> bool {
+        self.found.iter().any(|d| d.severity == Severity::Error)
+    }
+
+    /// All findings by place, errors before warnings at the same one, each finding once.
+    pub(crate) fn into_sorted(mut self) -> Vec<Diagnostic> {
+        self.found.sort_by(|a, b| {
+            let key = |d: &Diagnostic| (d.primary.file, d.primary.start, d.severity, d.code, d.primary.end);
+            key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+        });
+        self.found.dedup_by(|a, b| a.code == b.code && a.primary == b.primary && a.message == b.message);
+        self.found
+    }
 }

@@ -1,24 +1,40 @@
 //! The compiler: rule sources in, a closed [`RuleSet`] or diagnostics out.
 //!
 //! ```text
-//! sources ─parse─▶ spanned tables ─check─▶ RuleSet ─close─▶ ruleset.json
-//!                                              └─emit──▶ form programs, form schemas
+//! sources ─parse─▶ tables ─collect, read─▶ rows ─merge─▶ one set ─check─▶ close ─▶ RuleSet
+//!                                                    RuleSet ─▶ ruleset.json, form programs, form schemas
 //! ```
+//! `parse` knows TOML, `keys` what may be written, `merge` a county over a city, `check` what fits
+//! together, `entity` what each thing is; `expr` and `program` know conditions and forms.
 //!
 //! What does this crate not do? It reads no file and knows no path but a source's name; it hashes
 //! nothing, renders no page and no terminal output.
 
 #![forbid(unsafe_code)]
 
+mod check;
+mod close;
+pub mod codes;
+mod collect;
 pub mod diagnostic;
+mod entity;
+mod form;
+pub mod keys;
+mod merge;
+mod order;
+mod parse;
+mod read;
 pub mod ruleset;
 pub mod source;
+mod suggest;
 
 use wuwei_engine::FormProgram;
 
 pub use diagnostic::Diagnostic;
 pub use ruleset::RuleSet;
 pub use source::SourceFile;
+
+use diagnostic::Diagnostics;
 
 /// What compiling a set of sources came to.
 #[derive(Debug)]
@@ -53,6 +69,31 @@ pub struct Form {
 
 /// Compiles rule sources: the whole of it, never only up to the first error.
 pub fn compile(sources: &[SourceFile]) -> Compilation {
-    let _ = sources;
-    todo!()
+    let mut diagnostics = Diagnostics::default();
+    let files: Vec<parse::Parsed> =
+        sources.iter().enumerate().map(|(id, source)| parse::parse(id, source, &mut diagnostics)).collect();
+    let layers = collect::collect(&files, sources, &mut diagnostics);
+    let merged = merge::merge(layers, &mut diagnostics);
+    check::all(&merged, &files, &mut diagnostics);
+    let checked = close::close(&merged);
+    let output = (!diagnostics.any_error()).then(|| Output {
+        json: checked.ruleset.to_json(),
+        forms: Vec::new(),
+        ruleset: checked.ruleset,
+    });
+    Compilation { diagnostics: diagnostics.into_sorted(), output }
+}
+
+/// The folder that a set extends, as its `[ruleset]` says: what a loader reads next.
+pub fn extends(sources: &[SourceFile]) -> Option<String> {
+    sources.iter().enumerate().find_map(|(id, source)| {
+        let parsed = parse::parse(id, source, &mut Diagnostics::default());
+        match &parsed.root.get("ruleset")?.value {
+            parse::Value::Table(header) => match &header.get("extends")?.value {
+                parse::Value::String(folder) => Some(folder.clone()),
+                _ => None,
+            },
+            _ => None,
+        }
+    })
 }

@@ -1,9 +1,23 @@
-//! The closed rule set, typed: what pages, programs, digests and other tools read.
+//! The closed rule set, typed, and `data/ruleset.json`, the seam that all else is made from.
 
 use std::collections::BTreeMap;
 
 use wuwei_engine::Date;
-use wuwei_engine::program::{CalendarYear, Counting, Limit};
+use wuwei_engine::program::Counting;
+use wuwei_json::{Object, Value};
+
+pub use crate::entity::calendar::{Calendar, Holiday};
+pub use crate::entity::department::Department;
+pub use crate::entity::field::{Choice, Constraint, Field};
+pub use crate::entity::flow::{Flow, Stage};
+pub use crate::entity::item::Item;
+pub use crate::entity::obligation::{Implementation, Obligation};
+pub use crate::entity::role::Role;
+pub use crate::entity::section::Section;
+pub use crate::entity::service::Service;
+pub use crate::entity::specialist::{DeviceKey, Specialist};
+
+use crate::entity::{Members, header};
 
 /// The `format` that `data/ruleset.json` names itself by.
 pub const FORMAT: &str = "wuwei-ruleset/1";
@@ -21,6 +35,8 @@ pub struct RuleSet {
     pub area: String,
     /// The standard it implements, as cited: `DB4106/T 102—2023`.
     pub standard: String,
+    /// What it extends.
+    pub base: Option<Base>,
     /// Name shown in the header of every page.
     pub title: Text,
     /// One sentence under the title of the home page.
@@ -33,6 +49,8 @@ pub struct RuleSet {
     pub sample: bool,
     /// Public address, if there is one.
     pub address: Option<String>,
+    /// Languages of the site, `zh` first.
+    pub languages: Vec<String>,
     /// How working days are counted.
     pub counting: Counting,
     /// Basis of the counting rule, as cited.
@@ -55,8 +73,17 @@ pub struct RuleSet {
     pub items: BTreeMap<String, Item>,
     /// Working-day calendars by year.
     pub calendars: Vec<Calendar>,
-    /// Specialists: published as `data/specialists.json`, outside the rule digest.
+    /// Specialists by id: published as `data/specialists.json`, outside the rule digest.
     pub specialists: Vec<Specialist>,
+}
+
+/// The set that another one extends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Base {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
 }
 
 /// A text in the languages of the site.
@@ -80,304 +107,64 @@ pub enum Given<T> {
     Value(T),
 }
 
-/// A numbered clause or lettered item of the standard.
-#[derive(Debug, Clone)]
-pub struct Obligation {
-    /// As cited: `7.2.2 d)`.
-    pub clause: String,
-    /// `shall`, `at-least`, `where-needed`, or `informative`.
-    pub force: String,
-    /// The published text.
-    pub text: Text,
-    /// What implements it.
-    pub implemented_by: Vec<Implementation>,
-    /// Which set declares it.
-    pub layer: String,
+impl RuleSet {
+    /// `data/ruleset.json` in canonical form: its SHA-256 is the rule digest. No file name, line or
+    /// person stands in it, and what people see in an order is a list.
+    pub fn to_json(&self) -> Vec<u8> {
+        wuwei_json::to_canonical(&self.to_object().into())
+    }
+
+    /// `data/specialists.json` in canonical form: an array of people with their device keys.
+    pub fn specialists_json(&self) -> Vec<u8> {
+        let people = self.specialists.iter().map(|person| Value::from(person.to_object()));
+        wuwei_json::to_canonical(&Value::Array(people.collect()))
+    }
+
+    fn to_object(&self) -> Object {
+        let base = self.base.as_ref().map(|base| {
+            Members::new().word("id", &base.id).word("version", &base.version).build()
+        });
+        let members = Members::new()
+            .word("format", FORMAT)
+            .word("id", &self.id)
+            .word("version", &self.version)
+            .word("effective", &self.effective.to_text())
+            .word("area", &self.area)
+            .word("standard", &self.standard)
+            .text("title", &self.title)
+            .maybe_text("summary", self.summary.as_ref())
+            .maybe_text("proposed_by", self.proposed_by.as_ref())
+            .maybe_text("publisher", self.publisher.as_ref())
+            .maybe("address", self.address.as_deref())
+            .flag("sample", self.sample)
+            .words("languages", &self.languages)
+            .word("counting", header::counting_word(self.counting))
+            .maybe_text("counting_basis", self.counting_basis.as_ref())
+            .words("obligations", &ids(&self.obligations, |o| &o.clause))
+            .words("roles", &ids(&self.roles, |role| &role.id))
+            .words("services", &ids(&self.services, |service| &service.id))
+            .words("flows", &ids(&self.flows, |flow| &flow.id))
+            .object("obligation", keyed(self.obligations.iter().map(|o| (o.clause.clone(), o.to_object()))))
+            .object("role", keyed(self.roles.iter().map(|role| (role.id.clone(), role.to_object()))))
+            .object("department", keyed(self.departments.iter().map(|d| (d.id.clone(), d.to_object()))))
+            .object("service", keyed(self.services.iter().map(|s| (s.id.clone(), s.to_object()))))
+            .object("flow", keyed(self.flows.iter().map(|flow| (flow.id.clone(), flow.to_object()))))
+            .object("section", keyed(self.sections.iter().map(|(id, s)| (id.clone(), s.to_object()))))
+            .object("field", keyed(self.fields.iter().map(|(id, f)| (id.clone(), f.to_object()))))
+            .object("item", keyed(self.items.iter().map(|(id, item)| (id.clone(), item.to_object()))))
+            .object("calendar", keyed(self.calendars.iter().map(|c| (c.year.year.to_string(), c.to_object()))));
+        match base {
+            Some(base) => members.object("base", base),
+            None => members,
+        }
+        .build()
+    }
 }
 
-/// What implements an obligation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Implementation {
-    /// `field`, `item`, `page`, `signature`, `edition`, `outside`, …
-    pub kind: String,
-    /// What it names, or why it is outside.
-    pub target: String,
+fn keyed(entities: impl Iterator<Item = (String, Object)>) -> Object {
+    entities.collect()
 }
 
-/// A specialist role 服务专员.
-#[derive(Debug, Clone)]
-pub struct Role {
-    /// Id: `steward`.
-    pub id: String,
-    /// Clause that defines it.
-    pub clause: String,
-    /// Name.
-    pub name: Text,
-    /// The one character of its seal: 管.
-    pub seal: String,
-    /// A few words for cards.
-    pub brief: Option<Text>,
-    /// The clause's definition.
-    pub text: Text,
-    /// Which set declares it.
-    pub layer: String,
-}
-
-/// A department 承接部门.
-#[derive(Debug, Clone)]
-pub struct Department {
-    /// Id.
-    pub id: String,
-    /// Name.
-    pub name: Text,
-    /// Where it is.
-    pub address: Option<Text>,
-    /// Opening hours.
-    pub hours: Option<Text>,
-    /// Telephone.
-    pub phone: Option<String>,
-    /// Which set declares it.
-    pub layer: String,
-    /// Made up for demonstration.
-    pub sample: bool,
-}
-
-/// A service item 服务事项.
-#[derive(Debug, Clone)]
-pub struct Service {
-    /// Id.
-    pub id: String,
-    /// Clause: `6.3 b)`.
-    pub clause: String,
-    /// `on-site` or `fixed-point`.
-    pub kind: String,
-    /// Our short name.
-    pub name: Text,
-    /// Ids of the roles that give it.
-    pub roles: Vec<String>,
-    /// Who may ask.
-    pub audience: Given<Text>,
-    /// How it is given.
-    pub how: Given<Text>,
-    /// Conditions.
-    pub conditions: Given<Text>,
-    /// Materials.
-    pub materials: Given<Vec<Text>>,
-    /// How to ask for it.
-    pub channel: Given<Text>,
-    /// Limit in working days.
-    pub limit: Limit,
-    /// What comes of it.
-    pub result: Given<Text>,
-    /// Law, regulation or normative document (设定依据); a recommended standard is none.
-    pub legal_basis: Given<Text>,
-    /// Fee.
-    pub fee: Given<Text>,
-    /// Where.
-    pub place: Given<Text>,
-    /// When.
-    pub hours: Given<Text>,
-    /// Telephone.
-    pub phone: Given<String>,
-    /// Which set declares it.
-    pub layer: String,
-    /// Keys that a lower set filled in, with that set's id.
-    pub set_by: BTreeMap<String, String>,
-    /// Made up for demonstration.
-    pub sample: bool,
-}
-
-/// A row of Table A.1.
-#[derive(Debug, Clone)]
-pub struct Flow {
-    /// Id: `fixed-point-steward`.
-    pub id: String,
-    /// `on-site` or `fixed-point`.
-    pub kind: String,
-    /// Role id.
-    pub role: String,
-    /// Clause: `A.1`.
-    pub clause: String,
-    /// start, implement, conclude.
-    pub stages: Vec<Stage>,
-    /// Ids of the services that it handles, in order.
-    pub services: Vec<String>,
-    /// Which set declares it.
-    pub layer: String,
-}
-
-/// A stage of a flow with its published cell.
-#[derive(Debug, Clone)]
-pub struct Stage {
-    /// Id: `start`.
-    pub id: String,
-    /// Name: 启动.
-    pub name: Text,
-    /// The cell of Table A.1, character for character.
-    pub cell: Text,
-    /// Section ids, in order.
-    pub sections: Vec<String>,
-}
-
-/// A section of forms.
-#[derive(Debug, Clone)]
-pub struct Section {
-    /// Id.
-    pub id: String,
-    /// `as`.
-    pub purpose: Option<String>,
-    /// Title.
-    pub title: Text,
-    /// One short sentence under the title.
-    pub hint: Option<Text>,
-    /// Of a group: what one row is called: 诉求.
-    pub row: Option<Text>,
-    /// Of a group: letter, least, most.
-    pub group: Option<(char, u32, u32)>,
-    /// Of a checklist: least number of items done.
-    pub min_done: u32,
-    /// Field ids (without the section), in order.
-    pub fields: Vec<String>,
-    /// Item ids (without the section), in order.
-    pub items: Vec<String>,
-    /// `visible_when`.
-    pub visible_when: Option<String>,
-    /// Clause.
-    pub clause: Option<String>,
-    /// Which set declares it.
-    pub layer: String,
-}
-
-/// A field of a section.
-#[derive(Debug, Clone)]
-pub struct Field {
-    /// Section id.
-    pub section: String,
-    /// Id within the section.
-    pub id: String,
-    /// `as`.
-    pub purpose: Option<String>,
-    /// `text`, `long-text`, `integer`, `decimal`, `money`, `date`, `date-time`, `yes-no`, `choice`,
-    /// `choices`, `phone`, `credit-code`, `department`, `attachment`.
-    pub kind: String,
-    /// Label.
-    pub label: Text,
-    /// One short sentence, no full stop.
-    pub hint: Option<Text>,
-    /// Unit behind the control: 元, 个工作日.
-    pub unit: Option<Text>,
-    /// Choices, in order.
-    pub choices: Vec<Choice>,
-    /// Digits behind the point of a decimal.
-    pub places: u8,
-    /// Stage from which it may be answered, where the rules say.
-    pub from: Option<String>,
-    /// Stage by which it must be answered, where the rules say.
-    pub by: Option<String>,
-    /// `required`.
-    pub required: bool,
-    /// `required_when`.
-    pub required_when: Option<String>,
-    /// `visible_when`.
-    pub visible_when: Option<String>,
-    /// `value`.
-    pub value: Option<String>,
-    /// `preset`.
-    pub preset: Option<String>,
-    /// `constraint`s with their words.
-    pub constraints: Vec<Constraint>,
-    /// Why it is required or shown, in words.
-    pub because: Option<Text>,
-    /// Clause.
-    pub clause: Option<String>,
-    /// Which set declares it.
-    pub layer: String,
-}
-
-/// A choice of a field.
-#[derive(Debug, Clone)]
-pub struct Choice {
-    /// Id: `transfer`.
-    pub id: String,
-    /// Label.
-    pub label: Text,
-    /// Clause, where it is the standard's own.
-    pub clause: Option<String>,
-}
-
-/// A condition on an answer.
-#[derive(Debug, Clone)]
-pub struct Constraint {
-    /// The expression.
-    pub rule: String,
-    /// Only warns.
-    pub warn: bool,
-    /// What to tell the person, if the rules say.
-    pub message: Option<Text>,
-    /// Which set declares it.
-    pub layer: String,
-}
-
-/// An item of a checklist.
-#[derive(Debug, Clone)]
-pub struct Item {
-    /// Section id.
-    pub section: String,
-    /// Id within the section.
-    pub id: String,
-    /// The standard's words, or ours.
-    pub name: Text,
-    /// Clause.
-    pub clause: Option<String>,
-    /// Which set declares it.
-    pub layer: String,
-}
-
-/// A working-day calendar of one year with its source.
-#[derive(Debug, Clone)]
-pub struct Calendar {
-    /// The facts that count.
-    pub year: CalendarYear,
-    /// Title and number of the notice.
-    pub source: Text,
-    /// Address of the notice, if any.
-    pub url: Option<String>,
-    /// Day of the notice.
-    pub issued: Date,
-}
-
-/// A person who serves, with the device keys that may sign for them (RECORD 3).
-#[derive(Debug, Clone)]
-pub struct Specialist {
-    /// Id.
-    pub id: String,
-    /// Name.
-    pub name: String,
-    /// Role id.
-    pub role: String,
-    /// Department id.
-    pub department: String,
-    /// Area code.
-    pub area: String,
-    /// Office telephone.
-    pub phone: Option<String>,
-    /// Parks, townships, areas served.
-    pub serves: Vec<String>,
-    /// Device keys.
-    pub keys: Vec<DeviceKey>,
-    /// Made up for demonstration.
-    pub sample: bool,
-}
-
-/// One device key of a specialist.
-#[derive(Debug, Clone)]
-pub struct DeviceKey {
-    /// Multikey, `z6Mk…`.
-    pub key: String,
-    /// First day on which it may sign.
-    pub from: Date,
-    /// Last day on which it may sign.
-    pub to: Option<Date>,
-    /// Day from which it is not believed.
-    pub revoked: Option<Date>,
+fn ids<T>(entities: &[T], id: impl Fn(&T) -> &String) -> Vec<String> {
+    entities.iter().map(|entity| id(entity).clone()).collect()
 }

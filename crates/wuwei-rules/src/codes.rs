@@ -1,0 +1,71 @@
+//! THE table of codes: number, name and severity of everything that can be found in rule sources.
+//!
+//! `E00xx` files and TOML, `E01xx` keys and references, `E02xx` expressions, `E03xx` forms, `E04xx`
+//! calendars and people, `E05xx` layers. A number is never given again. Severity by rule: what keeps the standard's
+//! "shall" from being met, or a set from being read, is an error; "should" and good practice warn.
+
+use crate::diagnostic::Severity::{self, Error, Warning};
+
+/// One kind of finding.
+#[derive(Debug)]
+pub struct Code {
+    /// `E0123`.
+    pub id: &'static str,
+    /// `dangling-reference`; accepted wherever the number is.
+    pub name: &'static str,
+    /// How grave.
+    pub severity: Severity,
+}
+
+/// Finds a code by its number or its name.
+pub fn find(id_or_name: &str) -> Option<&'static Code> {
+    ALL.iter().copied().find(|code| code.id.eq_ignore_ascii_case(id_or_name) || code.name == id_or_name)
+}
+
+macro_rules! codes {
+    ($($constant:ident $id:literal $name:literal $severity:ident;)*) => {
+        $(
+            #[doc = concat!("`", $id, "` ", $name)]
+            pub(crate) const $constant: &Code =
+                &Code { id: $id, name: $name, severity: $severity };
+        )*
+
+        /// Every code, by number.
+        pub const ALL: &[&Code] = &[$($constant),*];
+    };
+}
+
+codes! {
+    SYNTAX                  "E0001" "toml-syntax"              Error;
+    MISSING_EQUALS          "E0002" "missing-equals"           Error;
+    FULL_WIDTH              "E0003" "full-width-character"     Error;
+    UNCLOSED                "E0004" "unclosed"                 Error;
+    DUPLICATE_KEY           "E0005" "duplicate-key"            Error;
+    UNQUOTED                "E0006" "unquoted-text"            Error;
+    NEWER_TOML              "E0007" "newer-toml"               Warning;
+    NO_SUCH_DATE            "E0008" "no-such-date"             Error;
+    NO_RULE_SET             "E0010" "no-rule-set"              Error;
+    NOT_SUPPORTED           "E0012" "not-supported"            Error;
+
+    UNKNOWN_TABLE           "E0101" "unknown-table"            Error;
+    UNKNOWN_KEY             "E0102" "unknown-key"              Error;
+    MISSING_KEY             "E0103" "missing-key"              Error;
+    WRONG_TYPE              "E0104" "wrong-type"               Error;
+    UNKNOWN_VALUE           "E0105" "unknown-value"            Error;
+    EMPTY_TEXT              "E0106" "empty-text"               Error;
+    MISSING_TRANSLATION     "E0107" "missing-translation"      Warning;
+    OUT_OF_RANGE            "E0108" "out-of-range"             Error;
+    MALFORMED               "E0109" "malformed-value"          Error;
+    TABLE_SHAPE             "E0110" "table-shape"              Error;
+    DUPLICATE_ID            "E0121" "duplicate-id"             Error;
+    BAD_ID                  "E0122" "bad-id"                   Error;
+    DANGLING_REFERENCE      "E0123" "dangling-reference"       Error;
+    RESERVED_NAME           "E0124" "reserved-name"            Error;
+    LOOKALIKE               "E0125" "lookalike-character"      Error;
+    HIDDEN_CHARACTER        "E0126" "hidden-character"         Warning;
+    LISTED_TWICE            "E0127" "listed-twice"             Error;
+    AFTER_CIRCLE            "E0128" "after-circle"             Error;
+    AMBIGUOUS_KEYS          "E0129" "ambiguous-keys"           Error;
+
+    LOCKED_BY_BASE          "E0501" "locked-by-base"           Error;
+}

@@ -1,0 +1,152 @@
+//! Parsed files to rows, layer by layer: which table is what.
+
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::entity::header;
+use crate::keys::{ENTITIES, Entity, Kind, Shape};
+use crate::parse::{Entry, Parsed, Table, Value};
+use crate::read::{self, Change, Row};
+use crate::source::{SourceFile, Span};
+use crate::suggest;
+
+/// What one layer's files declare.
+#[derive(Debug, Default)]
+pub(crate) struct Layer {
+    /// `[ruleset]`.
+    pub(crate) header: Option<Row>,
+    /// Entities of every kind, in the order of files and tables.
+    pub(crate) rows: Vec<(Kind, Row)>,
+    /// `[[change.…]]`.
+    pub(crate) changes: Vec<(Kind, Change)>,
+}
+
+/// Sorts the tables of all files into their layers.
+pub(crate) fn collect(files: &[Parsed], sources: &[SourceFile], diagnostics: &mut Diagnostics) -> Vec<Layer> {
+    let count = sources.iter().map(|source| source.layer + 1).max().unwrap_or(0);
+    let mut layers: Vec<Layer> = (0..count).map(|_| Layer::default()).collect();
+    for (file, source) in files.iter().zip(sources) {
+        let mut collector = Collector { sources, diagnostics, layer: &mut layers[source.layer] };
+        file.root.entries.iter().for_each(|entry| collector.entry(entry));
+    }
+    layers
+}
+
+struct Collector<'c> {
+    sources: &'c [SourceFile],
+    diagnostics: &'c mut Diagnostics,
+    layer: &'c mut Layer,
+}
+
+impl Collector<'_> {
+    fn entry(&mut self, entry: &Entry) {
+        let entity = ENTITIES.iter().copied().find(|entity| entity.table == entry.key);
+        match (entity, entry.key.as_str(), &entry.node.value) {
+            (_, _, Value::Poisoned) => {}
+            (Some(entity), ..) => self.tables(entry, entity),
+            (None, "change", Value::Table(kinds)) => kinds.entries.iter().for_each(|kind| self.changes(kind)),
+            (None, "remove", Value::Table(_)) => self.diagnostics.push(
+                Diagnostic::new(codes::NOT_SUPPORTED, entry.key_span, "removing entities is not supported by this version")
+                    .label("not supported"),
+            ),
+            (None, name, Value::Table(_) | Value::Array(_)) => self.unknown_table(name, entry.key_span),
+            (None, name, _) => self.diagnostics.push(
+                Diagnostic::new(codes::UNKNOWN_TABLE, entry.key_span, format!("`{name}` stands outside any table"))
+                    .label("belongs to no table")
+                    .help("put it below the header of the table that it belongs to, such as `[ruleset]`"),
+            ),
+        }
+    }
+
+    fn tables(&mut self, entry: &Entry, entity: &'static Entity) {
+        let kind = Kind::of(entity);
+        match (&entry.node.value, entity.shape) {
+            (Value::Table(table), Shape::Single) => self.header(table),
+            (Value::Array(nodes), Shape::Many) => {
+                for node in nodes {
+                    match (&node.value, kind) {
+                        (Value::Table(table), Some(kind)) => self.row(kind, table, entity),
+                        (Value::Poisoned, _) => {}
+                        _ => self.shape(node.span, entity),
+                    }
+                }
+            }
+            (Value::Table(table), Shape::Many) => {
+                self.shape(table.span, entity);
+                kind.into_iter().for_each(|kind| self.row(kind, table, entity));
+            }
+            (Value::Array(nodes), Shape::Single) => {
+                let tables = nodes.iter().filter_map(|node| match &node.value {
+                    Value::Table(table) => Some(table),
+                    _ => None,
+                });
+                for table in tables {
+                    self.shape(table.span, entity);
+                    self.header(table);
+                }
+            }
+            _ => self.shape(entry.key_span, entity),
+        }
+    }
+
+    fn header(&mut self, table: &Table) {
+        let row = if table.get("extends").is_some() {
+            read::partial(table, &header::KEYS, self.sources, self.diagnostics)
+        } else {
+            read::row(table, &header::KEYS, self.sources, self.diagnostics)
+        };
+        match &self.layer.header {
+            None => self.layer.header = Some(row),
+            Some(first) => self.diagnostics.push(
+                Diagnostic::new(codes::DUPLICATE_ID, row.span, "the rule set is declared twice")
+                    .label("again here")
+                    .other(first.span, "first here")
+                    .help("keep one `[ruleset]`; a set that builds on another says `extends`"),
+            ),
+        }
+    }
+
+    fn row(&mut self, kind: Kind, table: &Table, entity: &'static Entity) {
+        let row = read::row(table, entity, self.sources, self.diagnostics);
+        self.layer.rows.push((kind, row));
+    }
+
+    fn changes(&mut self, entry: &Entry) {
+        let entity = ENTITIES.iter().copied().find(|entity| entity.table == entry.key);
+        let Some((entity, kind)) = entity.and_then(|entity| Some((entity, Kind::of(entity)?))) else {
+            return self.unknown_table(&entry.key, entry.key_span);
+        };
+        let Value::Array(nodes) = &entry.node.value else {
+            return self.diagnostics.push(
+                Diagnostic::new(codes::TABLE_SHAPE, entry.node.span, format!("a change is headed `[[change.{}]]`", entity.table))
+                    .label("not a list of tables"),
+            );
+        };
+        for node in nodes {
+            if let Value::Table(table) = &node.value
+                && let Some(change) = read::change(table, entity, self.sources, self.diagnostics)
+            {
+                self.layer.changes.push((kind, change));
+            }
+        }
+    }
+
+    fn shape(&mut self, span: Span, entity: &Entity) {
+        let header = match entity.shape {
+            Shape::Single => format!("[{}]", entity.table),
+            _ => format!("[[{}]]", entity.table),
+        };
+        let written = self.sources.get(span.file).map_or("", |source| source.slice(span));
+        let found = Diagnostic::new(codes::TABLE_SHAPE, span, format!("a {} is headed `{header}`", entity.table))
+            .label(format!("must be `{header}`"));
+        self.diagnostics.push(if written.starts_with('[') { found.suggest(span, header) } else { found });
+    }
+
+    fn unknown_table(&mut self, name: &str, span: Span) {
+        let names = ENTITIES.iter().map(|entity| entity.table);
+        let found = Diagnostic::new(codes::UNKNOWN_TABLE, span, format!("there is no table `{name}`")).label("not a table of rules");
+        self.diagnostics.push(match suggest::closest(name, names.clone()) {
+            Some(close) => found.help(format!("did you mean `{close}`?")).suggest(span, close),
+            None => found.help(format!("the tables are {}", suggest::list(names))),
+        });
+    }
+}

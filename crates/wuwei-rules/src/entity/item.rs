@@ -1,0 +1,55 @@
+//! `[[item]]`: an activity of a checklist; an entity, so that it can be locked, added and covered.
+
+use wuwei_json::Object;
+
+use super::Members;
+use crate::keys::{Below, Doc, Entity, Form, Kind, Shape, Takes, key};
+use crate::read::Row;
+use crate::ruleset::Text;
+
+/// Keys of `[[item]]`.
+pub static KEYS: Entity = Entity {
+    table: "item",
+    shape: Shape::Many,
+    doc: Doc { zh: "实施事项", en: "a checklist item" },
+    keys: &[
+        key("section", Takes::Reference(Kind::Section), Below::Fixed, "所在部分", "the section it belongs to").needed(),
+        key("id", Takes::Word(Form::Name), Below::Fixed, "标识", "id, a name in expressions").needed(),
+        key("after", Takes::Reference(Kind::Item), Below::Fixed, "排在哪个事项之后", "the item that it comes after"),
+        key("name", Takes::Text, Below::Fixed, "名称（标准原文）", "the standard's words, or ours").needed().quoted(),
+        key("clause", Takes::Word(Form::Clause), Below::Fixed, "条款号", "clause"),
+    ],
+};
+
+/// An item of a checklist.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// Section id.
+    pub section: String,
+    /// Id within the section.
+    pub id: String,
+    /// The standard's words, or ours.
+    pub name: Text,
+    /// Clause.
+    pub clause: Option<String>,
+    /// Which set declares it.
+    pub layer: String,
+}
+
+/// Closes a row.
+pub(crate) fn read(row: &Row, layer: &str) -> Option<Item> {
+    Some(Item {
+        section: row.owned("section")?,
+        id: row.owned("id")?,
+        name: row.text("name")?,
+        clause: row.owned("clause"),
+        layer: layer.to_owned(),
+    })
+}
+
+impl Item {
+    pub(crate) fn to_object(&self) -> Object {
+        let members = Members::new().text("name", &self.name).maybe("clause", self.clause.as_deref());
+        members.word("layer", &self.layer).build()
+    }
+}

@@ -1,0 +1,171 @@
+//! `[[service]]` 服务事项: what a guide page tells. Unset, none and a value are three things.
+
+use std::collections::BTreeMap;
+
+use wuwei_engine::program::Limit;
+use wuwei_json::{Object, Value};
+
+use super::Members;
+use crate::keys::{Below, Doc, Entity, Form, Kind, Shape, Takes, key};
+use crate::read::{self, Row};
+use crate::ruleset::{Given, Text};
+
+/// `type` of services and flows.
+pub(crate) const TYPES: &[&str] = &["on-site", "fixed-point"];
+
+const TEXT_OR_NONE: Takes = Takes::OrNone(&Takes::Text);
+
+/// Keys of `[[service]]`.
+pub static KEYS: Entity = Entity {
+    table: "service",
+    shape: Shape::Many,
+    doc: Doc { zh: "服务事项", en: "a service" },
+    keys: &[
+        key("id", Takes::Word(Form::Id), Below::Fixed, "标识", "id").needed(),
+        key("clause", Takes::Word(Form::Clause), Below::Fixed, "条款号", "the clause that lists it").needed(),
+        key("type", Takes::OneOf(TYPES), Below::Fixed, "现场服务、定点服务", "on-site or fixed-point").needed(),
+        key("name", Takes::Text, Below::Fixed, "事项名称", "short name").needed(),
+        key("roles", Takes::List(&Takes::Reference(Kind::Role)), Below::Fixed, "服务专员", "roles that give it").needed(),
+        key("audience", TEXT_OR_NONE, Below::Fill, "服务对象", "who may ask"),
+        key("how", TEXT_OR_NONE, Below::Fill, "服务方式", "how it is given"),
+        key("conditions", TEXT_OR_NONE, Below::Fill, "申请条件", "conditions"),
+        key("materials", Takes::OrNone(&Takes::List(&Takes::Text)), Below::Fill, "办理材料", "materials"),
+        key("channel", TEXT_OR_NONE, Below::Fill, "申请方式", "how to ask for it"),
+        key("limit", Takes::OrNone(&Takes::Integer(1, 9999)), Below::Lower, "办理时限（工作日）", "limit in working days"),
+        key("result", TEXT_OR_NONE, Below::Fill, "办理结果", "what comes of it"),
+        key("legal_basis", TEXT_OR_NONE, Below::Fill, "设定依据（法律法规规章）", "law, regulation or normative document"),
+        key("fee", TEXT_OR_NONE, Below::Fill, "收费", "fee"),
+        key("place", TEXT_OR_NONE, Below::Fill, "办理地点", "where"),
+        key("hours", TEXT_OR_NONE, Below::Fill, "办理时间", "when"),
+        key("phone", Takes::OrNone(&Takes::Word(Form::Any)), Below::Fill, "联系电话", "telephone"),
+        key("sample", Takes::YesNo, Below::Fixed, "是否演示数据", "made up for demonstration"),
+    ],
+};
+
+/// A service item 服务事项.
+#[derive(Debug, Clone)]
+pub struct Service {
+    /// Id.
+    pub id: String,
+    /// Clause: `6.3 b)`.
+    pub clause: String,
+    /// `on-site` or `fixed-point`.
+    pub kind: String,
+    /// Our short name.
+    pub name: Text,
+    /// Ids of the roles that give it.
+    pub roles: Vec<String>,
+    /// Who may ask.
+    pub audience: Given<Text>,
+    /// How it is given.
+    pub how: Given<Text>,
+    /// Conditions.
+    pub conditions: Given<Text>,
+    /// Materials.
+    pub materials: Given<Vec<Text>>,
+    /// How to ask for it.
+    pub channel: Given<Text>,
+    /// Limit in working days.
+    pub limit: Limit,
+    /// What comes of it.
+    pub result: Given<Text>,
+    /// Law, regulation or normative document (设定依据); a recommended standard is none.
+    pub legal_basis: Given<Text>,
+    /// Fee.
+    pub fee: Given<Text>,
+    /// Where.
+    pub place: Given<Text>,
+    /// When.
+    pub hours: Given<Text>,
+    /// Telephone.
+    pub phone: Given<String>,
+    /// Which set declares it.
+    pub layer: String,
+    /// Keys that a lower set filled in, with that set's id.
+    pub set_by: BTreeMap<String, String>,
+    /// Made up for demonstration.
+    pub sample: bool,
+}
+
+/// Closes a row.
+pub(crate) fn read(row: &Row, layer: &str, set_by: BTreeMap<String, String>) -> Option<Service> {
+    Some(Service {
+        id: row.owned("id")?,
+        clause: row.owned("clause")?,
+        kind: row.owned("type")?,
+        name: row.text("name")?,
+        roles: row.owned_words("roles"),
+        audience: row.given_text("audience"),
+        how: row.given_text("how"),
+        conditions: row.given_text("conditions"),
+        materials: row.given("materials", texts),
+        channel: row.given_text("channel"),
+        limit: limit(row),
+        result: row.given_text("result"),
+        legal_basis: row.given_text("legal_basis"),
+        fee: row.given_text("fee"),
+        place: row.given_text("place"),
+        hours: row.given_text("hours"),
+        phone: row.given("phone", word),
+        layer: layer.to_owned(),
+        set_by,
+        sample: row.yes("sample"),
+    })
+}
+
+fn limit(row: &Row) -> Limit {
+    let days = row.given("limit", |value| match value {
+        read::Value::Integer(days) => u32::try_from(*days).ok(),
+        _ => None,
+    });
+    match days {
+        Given::Unset => Limit::Unset,
+        Given::None => Limit::None,
+        Given::Value(days) => Limit::Days(days),
+    }
+}
+
+fn texts(value: &read::Value) -> Option<Vec<Text>> {
+    match value {
+        read::Value::List(items) => Some(items.iter().filter_map(|item| item.value.as_text()).collect()),
+        _ => None,
+    }
+}
+
+fn word(value: &read::Value) -> Option<String> {
+    match value {
+        read::Value::Word(word) => Some(word.clone()),
+        _ => None,
+    }
+}
+
+impl Service {
+    pub(crate) fn to_object(&self) -> Object {
+        let limit = match self.limit {
+            Limit::Unset => Given::Unset,
+            Limit::None => Given::None,
+            Limit::Days(days) => Given::Value(days),
+        };
+        let set_by: Object = self.set_by.iter().map(|(key, layer)| (key.as_str(), layer.as_str())).collect();
+        let members = Members::new()
+            .word("clause", &self.clause)
+            .word("type", &self.kind)
+            .text("name", &self.name)
+            .words("roles", &self.roles)
+            .given_text("audience", &self.audience)
+            .given_text("how", &self.how)
+            .given_text("conditions", &self.conditions)
+            .given("materials", &self.materials, |texts| Value::Array(texts.iter().map(Text::to_value).collect()))
+            .given_text("channel", &self.channel)
+            .given("limit", &limit, |days| Value::Integer(i64::from(*days)))
+            .given_text("result", &self.result)
+            .given_text("legal_basis", &self.legal_basis)
+            .given_text("fee", &self.fee)
+            .given_text("place", &self.place)
+            .given_text("hours", &self.hours)
+            .given("phone", &self.phone, |phone| Value::from(phone.as_str()))
+            .flag("sample", self.sample)
+            .word("layer", &self.layer);
+        if set_by.is_empty() { members } else { members.object("set_by", set_by) }.build()
+    }
+}

@@ -1,0 +1,499 @@
+//! Tables to rows: every value checked against its key's table, everything wrong reported at once.
+//!
+//! A [`Row`] is an entity of the right types that still knows all its places; the checks work on
+//! rows, and `entity/*.rs` closes them to the published types.
+
+use wuwei_engine::Date;
+
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::form;
+use crate::keys::{Entity, Key, Takes};
+use crate::parse::{self, Node, Table};
+use crate::ruleset::{Given, Text};
+use crate::source::{SourceFile, Span, TextPlace};
+use crate::suggest;
+
+/// An entity as read: its cells have the types of its key table.
+#[derive(Debug)]
+pub(crate) struct Row {
+    pub(crate) entity: &'static Entity,
+    /// Its header, or its braces.
+    pub(crate) span: Span,
+    pub(crate) cells: Vec<Cell>,
+    /// Something of it could not be read and was reported.
+    pub(crate) broken: bool,
+}
+
+/// A key with its value.
+#[derive(Debug)]
+pub(crate) struct Cell {
+    pub(crate) key: &'static Key,
+    pub(crate) key_span: Span,
+    pub(crate) item: Item,
+}
+
+/// A value with its place.
+#[derive(Debug)]
+pub(crate) struct Item {
+    pub(crate) span: Span,
+    pub(crate) value: Value,
+}
+
+/// A value of the type that its key takes.
+#[derive(Debug)]
+pub(crate) enum Value {
+    Text(Text),
+    Word(String),
+    Integer(i64),
+    YesNo(bool),
+    Date(Date),
+    Expression(Expression),
+    List(Vec<Item>),
+    Table(Row),
+    /// `"none"`
+    None,
+    /// Wrong, and reported.
+    Broken,
+}
+
+/// An expression's text and where each byte of it was written.
+#[derive(Debug, Clone)]
+pub(crate) struct Expression {
+    pub(crate) text: String,
+    pub(crate) place: TextPlace,
+}
+
+/// A lower set's change of an entity.
+#[derive(Debug)]
+pub(crate) struct Change {
+    /// What it changes: an id, or `section.field`.
+    pub(crate) id: String,
+    pub(crate) id_span: Span,
+    /// The keys that it sets.
+    pub(crate) row: Row,
+}
+
+/// Reads a table by the keys of its entity.
+pub(crate) fn row(
+    table: &Table,
+    entity: &'static Entity,
+    sources: &[SourceFile],
+    diagnostics: &mut Diagnostics,
+) -> Row {
+    Reader { sources, diagnostics }.whole(table, entity)
+}
+
+/// Reads a table that need not be whole: what it leaves out, its base has.
+pub(crate) fn partial(
+    table: &Table,
+    entity: &'static Entity,
+    sources: &[SourceFile],
+    diagnostics: &mut Diagnostics,
+) -> Row {
+    Reader { sources, diagnostics }.cells(&table.entries, table.span, entity)
+}
+
+/// Reads a change; without an id there is nothing to change, which is reported.
+pub(crate) fn change(
+    table: &Table,
+    entity: &'static Entity,
+    sources: &[SourceFile],
+    diagnostics: &mut Diagnostics,
+) -> Option<Change> {
+    let mut reader = Reader { sources, diagnostics };
+    let key = entity.keys.iter().find(|key| matches!(key.name, "id" | "clause" | "year") && key.needed)?;
+    let Some(node) = table.get(key.name) else {
+        if !table.torn {
+            reader.missing_key(table.span, entity, key);
+        }
+        return None;
+    };
+    let id = match &node.value {
+        parse::Value::String(id) => id.clone(),
+        parse::Value::Integer(n) => n.to_string(),
+        parse::Value::Poisoned => return None,
+        _ => {
+            reader.wrong_type(node, &key.takes, key);
+            return None;
+        }
+    };
+    let others = table.entries.iter().filter(|entry| entry.key != key.name);
+    Some(Change { id, id_span: node.span, row: reader.cells(others, table.span, entity) })
+}
+
+struct Reader<'r> {
+    sources: &'r [SourceFile],
+    diagnostics: &'r mut Diagnostics,
+}
+
+impl Reader<'_> {
+    fn whole(&mut self, table: &Table, entity: &'static Entity) -> Row {
+        let mut row = self.cells(&table.entries, table.span, entity);
+        for key in entity.keys.iter().filter(|key| key.needed && table.get(key.name).is_none()) {
+            row.broken = true;
+            if !table.torn {
+                self.missing_key(table.span, entity, key);
+            }
+        }
+        row
+    }
+
+    fn cells<'e>(
+        &mut self,
+        entries: impl IntoIterator<Item = &'e parse::Entry>,
+        span: Span,
+        entity: &'static Entity,
+    ) -> Row {
+        let mut cells = Vec::new();
+        for entry in entries {
+            match entity.key(&entry.key) {
+                Some(key) => cells.push(Cell {
+                    key,
+                    key_span: entry.key_span,
+                    item: self.item(&entry.node, &key.takes, key),
+                }),
+                None => self.unknown_key(entry, entity),
+            }
+        }
+        let broken = cells.iter().any(|cell| cell.item.is_broken());
+        Row { entity, span, cells, broken }
+    }
+
+    fn item(&mut self, node: &Node, takes: &'static Takes, key: &'static Key) -> Item {
+        let value = self.value(node, takes, key).unwrap_or(Value::Broken);
+        Item { span: node.span, value }
+    }
+
+    /// The value if it is right; nothing if it is wrong, which has then been reported.
+    fn value(&mut self, node: &Node, takes: &'static Takes, key: &'static Key) -> Option<Value> {
+        Some(match (takes, &node.value) {
+            (_, parse::Value::Poisoned) => return None,
+            (Takes::OrNone(_), parse::Value::String(word)) if word == "none" => Value::None,
+            (Takes::OrNone(inner), _) => return self.value(node, inner, key),
+            (Takes::Text, parse::Value::String(zh)) => {
+                self.not_empty(node, zh, key)?;
+                Value::Text(Text { zh: zh.clone(), en: None })
+            }
+            (Takes::Text, parse::Value::Table(table)) => Value::Text(self.text(table)?),
+            (Takes::Word(form), parse::Value::String(word)) => {
+                self.not_empty(node, word, key)?;
+                form::check(word, *form, node.span, key, self.diagnostics)?;
+                Value::Word(word.clone())
+            }
+            (Takes::Reference(_), parse::Value::String(id)) => {
+                self.not_empty(node, id, key)?;
+                Value::Word(id.clone())
+            }
+            (Takes::OneOf(words), parse::Value::String(word)) => {
+                if !words.contains(&word.as_str()) {
+                    self.not_one_of(node, word, words, key);
+                    return None;
+                }
+                Value::Word(word.clone())
+            }
+            (Takes::Integer(least, most), parse::Value::Integer(n)) => {
+                if !(*least..=*most).contains(n) {
+                    self.out_of_range(node, *n, *least, *most, key);
+                    return None;
+                }
+                Value::Integer(*n)
+            }
+            (Takes::YesNo, parse::Value::Boolean(b)) => Value::YesNo(*b),
+            (Takes::Date, parse::Value::Date(day)) => Value::Date(*day),
+            (Takes::Expression, parse::Value::String(text)) => {
+                self.not_empty(node, text, key)?;
+                let source = self.sources.get(node.span.file).map_or("", |source| source.text.as_str());
+                Value::Expression(Expression { text: text.clone(), place: TextPlace::new(source, node.span) })
+            }
+            (Takes::List(inner), parse::Value::Array(nodes)) => {
+                Value::List(nodes.iter().map(|node| self.item(node, inner, key)).collect())
+            }
+            (Takes::Table(entity), parse::Value::Table(table)) => Value::Table(self.whole(table, entity)),
+            _ => {
+                self.wrong_type(node, takes, key);
+                return None;
+            }
+        })
+    }
+
+    fn text(&mut self, table: &Table) -> Option<Text> {
+        let row = self.whole(table, &crate::keys::TEXT);
+        let zh = row.word("zh")?.to_owned();
+        Some(Text { zh, en: row.word("en").map(str::to_owned) })
+    }
+
+    fn not_empty(&mut self, node: &Node, text: &str, key: &Key) -> Option<()> {
+        if !text.trim().is_empty() {
+            return Some(());
+        }
+        self.diagnostics.push(
+            Diagnostic::new(codes::EMPTY_TEXT, node.span, format!("`{}` is empty", key.name))
+                .label("nothing is said here")
+                .help("leave the key out if there is nothing to say"),
+        );
+        None
+    }
+
+    fn unknown_key(&mut self, entry: &parse::Entry, entity: &Entity) {
+        let names = entity.keys.iter().map(|key| key.name);
+        let mut found = Diagnostic::new(
+            codes::UNKNOWN_KEY,
+            entry.key_span,
+            format!("a {} has no key `{}`", entity.table, entry.key),
+        )
+        .label("not a key of this table");
+        match suggest::closest(&entry.key, names.clone()) {
+            Some(name) => {
+                found = found.help(format!("did you mean `{name}`?")).suggest(entry.key_span, name);
+            }
+            None => found = found.help(format!("its keys are {}", suggest::list(names))),
+        }
+        self.diagnostics.push(found);
+    }
+
+    fn missing_key(&mut self, span: Span, entity: &Entity, key: &Key) {
+        self.diagnostics.push(
+            Diagnostic::new(codes::MISSING_KEY, span, format!("this {} has no `{}`", entity.table, key.name))
+                .label(format!("`{}` is missing", key.name))
+                .help(format!("add `{} = {}` ({})", key.name, example(&key.takes), key.doc.en)),
+        );
+    }
+
+    fn wrong_type(&mut self, node: &Node, takes: &Takes, key: &Key) {
+        let mut found = Diagnostic::new(
+            codes::WRONG_TYPE,
+            node.span,
+            format!("`{}` must be {}, not {}", key.name, describe(takes), node.value.kind()),
+        )
+        .label(format!("expected {}", describe(takes)));
+        if let Some(written) = retyped(&node.value, takes) {
+            found = found.help(format!("write `{written}`")).suggest(node.span, written);
+        } else {
+            found = found.help(format!("for example `{} = {}`", key.name, example(takes)));
+        }
+        self.diagnostics.push(found);
+    }
+
+    fn not_one_of(&mut self, node: &Node, word: &str, words: &[&'static str], key: &Key) {
+        let mut found = Diagnostic::new(
+            codes::UNKNOWN_VALUE,
+            node.span,
+            format!("`{}` cannot be `{word}`", key.name),
+        )
+        .label("not one of its values");
+        match suggest::closest(word, words.iter().copied()) {
+            Some(close) => {
+                found = found.help(format!("did you mean `{close}`?")).suggest(node.span, format!("\"{close}\""));
+            }
+            None => found = found.help(format!("it is one of {}", suggest::list(words.iter().copied()))),
+        }
+        self.diagnostics.push(found);
+    }
+
+    fn out_of_range(&mut self, node: &Node, n: i64, least: i64, most: i64, key: &Key) {
+        self.diagnostics.push(
+            Diagnostic::new(codes::OUT_OF_RANGE, node.span, format!("`{}` cannot be {n}", key.name))
+                .label(format!("must be {least} to {most}"))
+                .help(format!("write a whole number from {least} to {most}")),
+        );
+    }
+}
+
+/// What a key takes, in words.
+fn describe(takes: &Takes) -> String {
+    match takes {
+        Takes::Text => "a text: a string, or `{ zh = \"…\", en = \"…\" }`".to_owned(),
+        Takes::Word(_) => "a string".to_owned(),
+        Takes::Integer(..) => "a whole number".to_owned(),
+        Takes::YesNo => "`true` or `false`".to_owned(),
+        Takes::Date => "a date, without quotes".to_owned(),
+        Takes::OneOf(words) => format!("one of {}", suggest::list(words.iter().copied())),
+        Takes::Reference(kind) => format!("the id of a {}", kind.table()),
+        Takes::Expression => "an expression, as a string".to_owned(),
+        Takes::List(inner) => format!("a list, each {}", describe(inner)),
+        Takes::Table(entity) => format!("a table with {}", suggest::list(entity.keys.iter().map(|k| k.name))),
+        Takes::OrNone(inner) => format!("{}, or `\"none\"`", describe(inner)),
+    }
+}
+
+/// A value of the kind, to be shown.
+fn example(takes: &Takes) -> String {
+    match takes {
+        Takes::Text | Takes::Word(_) | Takes::Reference(_) | Takes::Expression => "\"…\"".to_owned(),
+        Takes::Integer(least, _) => least.to_string(),
+        Takes::YesNo => "true".to_owned(),
+        Takes::Date => "2026-01-01".to_owned(),
+        Takes::OneOf(words) => format!("\"{}\"", words.first().copied().unwrap_or("…")),
+        Takes::List(inner) => format!("[{}]", example(inner)),
+        Takes::Table(entity) => {
+            let shown = entity.keys.iter().filter(|key| key.needed);
+            let shown = shown.map(|key| format!("{} = {}", key.name, example(&key.takes)));
+            format!("{{ {} }}", shown.collect::<Vec<_>>().join(", "))
+        }
+        Takes::OrNone(inner) => example(inner),
+    }
+}
+
+/// The same value as the key takes it, where that is plain: `"3"` → `3`, `a` → `["a"]`.
+fn retyped(value: &parse::Value, takes: &Takes) -> Option<String> {
+    match (takes, value) {
+        (Takes::OrNone(inner), _) => retyped(value, inner),
+        (Takes::Integer(least, most), parse::Value::String(text)) => {
+            let n: i64 = text.trim().parse().ok()?;
+            (*least..=*most).contains(&n).then(|| n.to_string())
+        }
+        (Takes::YesNo, parse::Value::String(text)) => match text.trim() {
+            "true" | "yes" | "是" => Some("true".to_owned()),
+            "false" | "no" | "否" => Some("false".to_owned()),
+            _ => None,
+        },
+        (Takes::Date, parse::Value::String(text)) => Date::parse(text.trim()).map(Date::to_text),
+        (Takes::Word(_) | Takes::Reference(_), parse::Value::Integer(n)) => Some(format!("\"{n}\"")),
+        (Takes::List(Takes::Word(_) | Takes::Reference(_) | Takes::Text), parse::Value::String(text))
+            if !text.contains(['"', '\\', '\n']) =>
+        {
+            Some(format!("[\"{text}\"]"))
+        }
+        _ => None,
+    }
+}
+
+impl Item {
+    fn is_broken(&self) -> bool {
+        match &self.value {
+            Value::Broken => true,
+            Value::List(items) => items.iter().any(Item::is_broken),
+            Value::Table(row) => row.broken,
+            _ => false,
+        }
+    }
+}
+
+impl Row {
+    /// The cell of a key.
+    pub(crate) fn cell(&self, key: &str) -> Option<&Cell> {
+        debug_assert!(self.entity.key(key).is_some(), "a {} has no key {key}", self.entity.table);
+        self.cells.iter().find(|cell| cell.key.name == key)
+    }
+
+    fn value(&self, key: &str) -> Option<&Value> {
+        self.cell(key).map(|cell| &cell.item.value)
+    }
+
+    /// Where the value of a key stands; without it, the entity's header.
+    pub(crate) fn at(&self, key: &str) -> Span {
+        self.cell(key).map_or(self.span, |cell| cell.item.span)
+    }
+
+    /// A word or an id.
+    pub(crate) fn word(&self, key: &str) -> Option<&str> {
+        match self.value(key)? {
+            Value::Word(word) => Some(word),
+            _ => None,
+        }
+    }
+
+    /// The same, owned.
+    pub(crate) fn owned(&self, key: &str) -> Option<String> {
+        self.word(key).map(str::to_owned)
+    }
+
+    /// Words that people read.
+    pub(crate) fn text(&self, key: &str) -> Option<Text> {
+        match self.value(key)? {
+            Value::Text(text) => Some(text.clone()),
+            _ => None,
+        }
+    }
+
+    /// A whole number.
+    pub(crate) fn integer(&self, key: &str) -> Option<i64> {
+        match self.value(key)? {
+            Value::Integer(n) => Some(*n),
+            _ => None,
+        }
+    }
+
+    /// Whether a yes-no key is set to yes.
+    pub(crate) fn yes(&self, key: &str) -> bool {
+        matches!(self.value(key), Some(Value::YesNo(true)))
+    }
+
+    /// A day.
+    pub(crate) fn date(&self, key: &str) -> Option<Date> {
+        match self.value(key)? {
+            Value::Date(day) => Some(*day),
+            _ => None,
+        }
+    }
+
+    /// An expression.
+    pub(crate) fn expression(&self, key: &str) -> Option<&Expression> {
+        match self.value(key)? {
+            Value::Expression(expression) => Some(expression),
+            _ => None,
+        }
+    }
+
+    /// The items of a list; none if there is no list.
+    pub(crate) fn items(&self, key: &str) -> &[Item] {
+        match self.value(key) {
+            Some(Value::List(items)) => items,
+            _ => &[],
+        }
+    }
+
+    /// The words of a list with their places.
+    pub(crate) fn words<'r>(&'r self, key: &str) -> impl Iterator<Item = (&'r str, Span)> + use<'r> {
+        self.items(key).iter().filter_map(|item| match &item.value {
+            Value::Word(word) => Some((word.as_str(), item.span)),
+            _ => None,
+        })
+    }
+
+    /// The words of a list, owned.
+    pub(crate) fn owned_words(&self, key: &str) -> Vec<String> {
+        self.words(key).map(|(word, _)| word.to_owned()).collect()
+    }
+
+    /// The tables of a list.
+    pub(crate) fn tables<'r>(&'r self, key: &str) -> impl Iterator<Item = &'r Row> + use<'r> {
+        self.items(key).iter().filter_map(|item| match &item.value {
+            Value::Table(row) => Some(row),
+            _ => None,
+        })
+    }
+
+    /// A table.
+    pub(crate) fn table(&self, key: &str) -> Option<&Row> {
+        match self.value(key)? {
+            Value::Table(row) => Some(row),
+            _ => None,
+        }
+    }
+
+    /// A value, none, or unset.
+    pub(crate) fn given<T>(&self, key: &str, read: impl Fn(&Value) -> Option<T>) -> Given<T> {
+        match self.value(key) {
+            None => Given::Unset,
+            Some(Value::None) => Given::None,
+            Some(value) => read(value).map_or(Given::Unset, Given::Value),
+        }
+    }
+
+    /// A text, none, or unset.
+    pub(crate) fn given_text(&self, key: &str) -> Given<Text> {
+        self.given(key, Value::as_text)
+    }
+}
+
+impl Value {
+    /// The text, if this is one.
+    pub(crate) fn as_text(&self) -> Option<Text> {
+        match self {
+            Value::Text(text) => Some(text.clone()),
+            _ => None,
+        }
+    }
+}
