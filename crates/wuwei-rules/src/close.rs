@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use wuwei_engine::Date;
 
-use crate::entity::{calendar, department, field, flow, header, item, obligation, role, section, service, specialist};
+use crate::entity::{
+    calendar, department, field, flow, header, item, obligation, role, section, service, specialist,
+};
 use crate::keys::Kind;
 use crate::merge::{Merged, Placed};
 use crate::order::{self, order};
@@ -65,21 +67,34 @@ impl Places {
 
 /// Closes a set. Only what was found without fault comes in.
 pub(crate) fn close(merged: &Merged) -> Checked {
-    let needed = [Kind::Section, Kind::Field, Kind::Item, Kind::Service, Kind::Flow];
+    let needed = [
+        Kind::Section,
+        Kind::Field,
+        Kind::Item,
+        Kind::Service,
+        Kind::Flow,
+    ];
     Checked {
         ruleset: ruleset(merged),
         places: places(merged),
-        whole: needed.iter().all(|kind| merged.rows_of(*kind).all(|row| !row.broken)),
+        whole: needed
+            .iter()
+            .all(|kind| merged.rows_of(*kind).all(|row| !row.broken)),
     }
 }
 
 fn ruleset(merged: &Merged) -> RuleSet {
-    let head = Head { row: merged.header.as_ref() };
+    let head = Head {
+        row: merged.header.as_ref(),
+    };
     let services = services(merged);
     RuleSet {
         id: head.word("id"),
         version: head.word("version"),
-        effective: head.row.and_then(|row| row.date("effective")).unwrap_or_else(epoch),
+        effective: head
+            .row
+            .and_then(|row| row.date("effective"))
+            .unwrap_or_else(epoch),
         area: head.word("area"),
         standard: head.word("standard"),
         base: base(merged),
@@ -93,15 +108,27 @@ fn ruleset(merged: &Merged) -> RuleSet {
         counting: head.row.map(header::counting).unwrap_or_default(),
         counting_basis: head.text("counting_basis"),
         obligations: obligations(merged),
-        roles: arranged(merged, Kind::Role, head.list("roles"), role::read, |role| &role.id),
-        departments: arranged(merged, Kind::Department, vec![], department::read, |d| &d.id),
+        roles: arranged(merged, Kind::Role, head.list("roles"), role::read, |role| {
+            &role.id
+        }),
+        departments: arranged(merged, Kind::Department, vec![], department::read, |d| {
+            &d.id
+        }),
         flows: flows(merged, head.list("flows"), &services),
         services,
-        sections: by_id(merged, Kind::Section, |row, layer| section(merged, row, layer)),
+        sections: by_id(merged, Kind::Section, |row, layer| {
+            section(merged, row, layer)
+        }),
         fields: by_id(merged, Kind::Field, field::read),
         items: by_id(merged, Kind::Item, item::read),
         calendars: calendars(merged),
-        specialists: arranged(merged, Kind::Specialist, vec![], |row, _| specialist::read(row), |s| &s.id),
+        specialists: arranged(
+            merged,
+            Kind::Specialist,
+            vec![],
+            |row, _| specialist::read(row),
+            |s| &s.id,
+        ),
     }
 }
 
@@ -125,7 +152,11 @@ impl Head<'_> {
 
     fn languages(&self) -> Vec<String> {
         let said = self.list("languages");
-        if said.is_empty() { vec!["zh".to_owned(), "en".to_owned()] } else { said }
+        if said.is_empty() {
+            vec!["zh".to_owned(), "en".to_owned()]
+        } else {
+            said
+        }
     }
 }
 
@@ -136,7 +167,10 @@ fn epoch() -> Date {
 
 fn base(merged: &Merged) -> Option<Base> {
     let at = merged.layers.len().checked_sub(2)?;
-    Some(Base { id: merged.layer(at).to_owned(), version: merged.base_version.clone()? })
+    Some(Base {
+        id: merged.layer(at).to_owned(),
+        version: merged.base_version.clone()?,
+    })
 }
 
 /// Closes all entities of a kind and puts them in order.
@@ -147,15 +181,30 @@ fn arranged<T>(
     read: impl Fn(&Row, &str) -> Option<T>,
     id: impl Fn(&T) -> &String,
 ) -> Vec<T> {
-    let mut closed: Vec<T> = placed(merged, kind).filter_map(|p| read(&p.row, merged.layer(p.layer))).collect();
-    let place = |entity: &T| listed.iter().position(|listed| listed == id(entity)).unwrap_or(listed.len());
+    let mut closed: Vec<T> = placed(merged, kind)
+        .filter_map(|p| read(&p.row, merged.layer(p.layer)))
+        .collect();
+    let place = |entity: &T| {
+        listed
+            .iter()
+            .position(|listed| listed == id(entity))
+            .unwrap_or(listed.len())
+    };
     closed.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| id(a).cmp(id(b))));
     closed
 }
 
-fn by_id<T>(merged: &Merged, kind: Kind, read: impl Fn(&Row, &str) -> Option<T>) -> BTreeMap<String, T> {
-    let closed = placed(merged, kind)
-        .filter_map(|placed| Some((placed.row.identity(kind)?, read(&placed.row, merged.layer(placed.layer))?)));
+fn by_id<T>(
+    merged: &Merged,
+    kind: Kind,
+    read: impl Fn(&Row, &str) -> Option<T>,
+) -> BTreeMap<String, T> {
+    let closed = placed(merged, kind).filter_map(|placed| {
+        Some((
+            placed.row.identity(kind)?,
+            read(&placed.row, merged.layer(placed.layer))?,
+        ))
+    });
     closed.collect()
 }
 
@@ -164,7 +213,9 @@ fn placed(merged: &Merged, kind: Kind) -> impl Iterator<Item = &Placed> {
 }
 
 fn obligations(merged: &Merged) -> Vec<crate::ruleset::Obligation> {
-    let mut closed = arranged(merged, Kind::Obligation, vec![], obligation::read, |o| &o.clause);
+    let mut closed = arranged(merged, Kind::Obligation, vec![], obligation::read, |o| {
+        &o.clause
+    });
     closed.sort_by_cached_key(|obligation| clause_key(&obligation.clause));
     closed
 }
@@ -172,7 +223,10 @@ fn obligations(merged: &Merged) -> Vec<crate::ruleset::Obligation> {
 fn services(merged: &Merged) -> Vec<Service> {
     let mut closed: Vec<Service> = placed(merged, Kind::Service)
         .filter_map(|placed| {
-            let set_by = placed.set_by.iter().map(|(key, at)| ((*key).to_owned(), merged.layer(*at).to_owned()));
+            let set_by = placed
+                .set_by
+                .iter()
+                .map(|(key, at)| ((*key).to_owned(), merged.layer(*at).to_owned()));
             service::read(&placed.row, merged.layer(placed.layer), set_by.collect())
         })
         .collect();
@@ -184,7 +238,9 @@ fn services(merged: &Merged) -> Vec<Service> {
 fn flows(merged: &Merged, listed: Vec<String>, services: &[Service]) -> Vec<Flow> {
     let mut flows = arranged(merged, Kind::Flow, listed, flow::read, |flow| &flow.id);
     for flow in flows.iter_mut().filter(|flow| flow.services.is_empty()) {
-        let its = services.iter().filter(|s| s.kind == flow.kind && s.roles.contains(&flow.role));
+        let its = services
+            .iter()
+            .filter(|s| s.kind == flow.kind && s.roles.contains(&flow.role));
         flow.services = its.map(|service| service.id.clone()).collect();
     }
     flows
@@ -195,16 +251,27 @@ fn section(merged: &Merged, row: &Row, layer: &str) -> Option<crate::ruleset::Se
     let inside = |kind: Kind, list: &str| {
         let rows = placed(merged, kind).filter(|placed| placed.row.word("section") == Some(id));
         let entries: Vec<order::Entry<'_>> = rows
-            .filter_map(|p| Some(order::Entry { id: p.row.word("id")?, after: p.row.word("after") }))
+            .filter_map(|p| {
+                Some(order::Entry {
+                    id: p.row.word("id")?,
+                    after: p.row.word("after"),
+                })
+            })
             .collect();
         order(&row.owned_words(list), &entries)
     };
-    section::read(row, layer, inside(Kind::Field, "fields"), inside(Kind::Item, "items"))
+    section::read(
+        row,
+        layer,
+        inside(Kind::Field, "fields"),
+        inside(Kind::Item, "items"),
+    )
 }
 
 fn calendars(merged: &Merged) -> Vec<crate::ruleset::Calendar> {
-    let mut closed: Vec<_> =
-        placed(merged, Kind::Calendar).filter_map(|p| calendar::read(&p.row, merged.layer(p.layer))).collect();
+    let mut closed: Vec<_> = placed(merged, Kind::Calendar)
+        .filter_map(|p| calendar::read(&p.row, merged.layer(p.layer)))
+        .collect();
     closed.sort_by_key(|calendar| calendar.year.year);
     closed
 }
@@ -223,13 +290,18 @@ fn places(merged: &Merged) -> Places {
     for kind in Kind::ALL {
         for row in merged.rows_of(kind) {
             if let Some(id) = row.identity(kind) {
-                places.entities.entry((kind, id)).or_insert_with(|| row.identity_span(kind));
+                places
+                    .entities
+                    .entry((kind, id))
+                    .or_insert_with(|| row.identity_span(kind));
             }
         }
     }
     for row in merged.rows_of(Kind::Section) {
         if let (Some(id), Some(expression)) = (row.word("id"), row.expression("visible_when")) {
-            places.expressions.insert(Site::Section(id.to_owned()), expression.place.clone());
+            places
+                .expressions
+                .insert(Site::Section(id.to_owned()), expression.place.clone());
         }
     }
     for row in merged.rows_of(Kind::Field).filter(|row| !row.broken) {
@@ -249,12 +321,17 @@ fn field_places(row: &Row, id: &str, places: &mut Places) {
     ];
     for (key, aspect) in aspects {
         if let Some(expression) = row.expression(key) {
-            places.expressions.insert(Site::Field(id.to_owned(), aspect), expression.place.clone());
+            places
+                .expressions
+                .insert(Site::Field(id.to_owned(), aspect), expression.place.clone());
         }
     }
     for (at, (key, inner)) in field::constraint_rows(row).enumerate() {
         if let Some(expression) = inner.expression(key) {
-            places.expressions.insert(Site::Field(id.to_owned(), Aspect::Constraint(at)), expression.place.clone());
+            places.expressions.insert(
+                Site::Field(id.to_owned(), Aspect::Constraint(at)),
+                expression.place.clone(),
+            );
         }
     }
 }
@@ -265,8 +342,15 @@ mod tests {
 
     #[test]
     fn clauses_in_the_order_of_the_standard() {
-        let mut clauses = ["A.1", "7.2.10", "7.2.2 d)", "7.2.2", "10", "7.2.2 a)", "7.2", "7.2.2 b)"];
+        let mut clauses = [
+            "A.1", "7.2.10", "7.2.2 d)", "7.2.2", "10", "7.2.2 a)", "7.2", "7.2.2 b)",
+        ];
         clauses.sort_by_key(|clause| clause_key(clause));
-        assert_eq!(clauses, ["7.2", "7.2.2", "7.2.2 a)", "7.2.2 b)", "7.2.2 d)", "7.2.10", "10", "A.1"]);
+        assert_eq!(
+            clauses,
+            [
+                "7.2", "7.2.2", "7.2.2 a)", "7.2.2 b)", "7.2.2 d)", "7.2.10", "10", "A.1"
+            ]
+        );
     }
 }

@@ -19,7 +19,9 @@ pub struct Code {
 
 /// Finds a code by its number or its name.
 pub fn find(id_or_name: &str) -> Option<&'static Code> {
-    ALL.iter().copied().find(|code| code.id.eq_ignore_ascii_case(id_or_name) || code.name == id_or_name)
+    ALL.iter()
+        .copied()
+        .find(|code| code.id.eq_ignore_ascii_case(id_or_name) || code.name == id_or_name)
 }
 
 macro_rules! codes {

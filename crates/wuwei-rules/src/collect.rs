@@ -21,12 +21,27 @@ pub(crate) struct Layer {
 }
 
 /// Sorts the tables of all files into their layers.
-pub(crate) fn collect(files: &[Parsed], sources: &[SourceFile], diagnostics: &mut Diagnostics) -> Vec<Layer> {
-    let count = sources.iter().map(|source| source.layer + 1).max().unwrap_or(0);
+pub(crate) fn collect(
+    files: &[Parsed],
+    sources: &[SourceFile],
+    diagnostics: &mut Diagnostics,
+) -> Vec<Layer> {
+    let count = sources
+        .iter()
+        .map(|source| source.layer + 1)
+        .max()
+        .unwrap_or(0);
     let mut layers: Vec<Layer> = (0..count).map(|_| Layer::default()).collect();
     for (file, source) in files.iter().zip(sources) {
-        let mut collector = Collector { sources, diagnostics, layer: &mut layers[source.layer] };
-        file.root.entries.iter().for_each(|entry| collector.entry(entry));
+        let mut collector = Collector {
+            sources,
+            diagnostics,
+            layer: &mut layers[source.layer],
+        };
+        file.root
+            .entries
+            .iter()
+            .for_each(|entry| collector.entry(entry));
     }
     layers
 }
@@ -39,20 +54,37 @@ struct Collector<'c> {
 
 impl Collector<'_> {
     fn entry(&mut self, entry: &Entry) {
-        let entity = ENTITIES.iter().copied().find(|entity| entity.table == entry.key);
+        let entity = ENTITIES
+            .iter()
+            .copied()
+            .find(|entity| entity.table == entry.key);
         match (entity, entry.key.as_str(), &entry.node.value) {
             (_, _, Value::Poisoned) => {}
             (Some(entity), ..) => self.tables(entry, entity),
-            (None, "change", Value::Table(kinds)) => kinds.entries.iter().for_each(|kind| self.changes(kind)),
+            (None, "change", Value::Table(kinds)) => {
+                kinds.entries.iter().for_each(|kind| self.changes(kind))
+            }
             (None, "remove", Value::Table(_)) => self.diagnostics.push(
-                Diagnostic::new(codes::NOT_SUPPORTED, entry.key_span, "removing entities is not supported by this version")
-                    .label("not supported"),
+                Diagnostic::new(
+                    codes::NOT_SUPPORTED,
+                    entry.key_span,
+                    "removing entities is not supported by this version",
+                )
+                .label("not supported"),
             ),
-            (None, name, Value::Table(_) | Value::Array(_)) => self.unknown_table(name, entry.key_span),
+            (None, name, Value::Table(_) | Value::Array(_)) => {
+                self.unknown_table(name, entry.key_span)
+            }
             (None, name, _) => self.diagnostics.push(
-                Diagnostic::new(codes::UNKNOWN_TABLE, entry.key_span, format!("`{name}` stands outside any table"))
-                    .label("belongs to no table")
-                    .help("put it below the header of the table that it belongs to, such as `[ruleset]`"),
+                Diagnostic::new(
+                    codes::UNKNOWN_TABLE,
+                    entry.key_span,
+                    format!("`{name}` stands outside any table"),
+                )
+                .label("belongs to no table")
+                .help(
+                    "put it below the header of the table that it belongs to, such as `[ruleset]`",
+                ),
             ),
         }
     }
@@ -72,7 +104,8 @@ impl Collector<'_> {
             }
             (Value::Table(table), Shape::Many) => {
                 self.shape(table.span, entity);
-                kind.into_iter().for_each(|kind| self.row(kind, table, entity));
+                kind.into_iter()
+                    .for_each(|kind| self.row(kind, table, entity));
             }
             (Value::Array(nodes), Shape::Single) => {
                 let tables = nodes.iter().filter_map(|node| match &node.value {
@@ -97,10 +130,14 @@ impl Collector<'_> {
         match &self.layer.header {
             None => self.layer.header = Some(row),
             Some(first) => self.diagnostics.push(
-                Diagnostic::new(codes::DUPLICATE_ID, row.span, "the rule set is declared twice")
-                    .label("again here")
-                    .other(first.span, "first here")
-                    .help("keep one `[ruleset]`; a set that builds on another says `extends`"),
+                Diagnostic::new(
+                    codes::DUPLICATE_ID,
+                    row.span,
+                    "the rule set is declared twice",
+                )
+                .label("again here")
+                .other(first.span, "first here")
+                .help("keep one `[ruleset]`; a set that builds on another says `extends`"),
             ),
         }
     }
@@ -111,14 +148,22 @@ impl Collector<'_> {
     }
 
     fn changes(&mut self, entry: &Entry) {
-        let entity = ENTITIES.iter().copied().find(|entity| entity.table == entry.key);
-        let Some((entity, kind)) = entity.and_then(|entity| Some((entity, Kind::of(entity)?))) else {
+        let entity = ENTITIES
+            .iter()
+            .copied()
+            .find(|entity| entity.table == entry.key);
+        let Some((entity, kind)) = entity.and_then(|entity| Some((entity, Kind::of(entity)?)))
+        else {
             return self.unknown_table(&entry.key, entry.key_span);
         };
         let Value::Array(nodes) = &entry.node.value else {
             return self.diagnostics.push(
-                Diagnostic::new(codes::TABLE_SHAPE, entry.node.span, format!("a change is headed `[[change.{}]]`", entity.table))
-                    .label("not a list of tables"),
+                Diagnostic::new(
+                    codes::TABLE_SHAPE,
+                    entry.node.span,
+                    format!("a change is headed `[[change.{}]]`", entity.table),
+                )
+                .label("not a list of tables"),
             );
         };
         for node in nodes {
@@ -135,18 +180,37 @@ impl Collector<'_> {
             Shape::Single => format!("[{}]", entity.table),
             _ => format!("[[{}]]", entity.table),
         };
-        let written = self.sources.get(span.file).map_or("", |source| source.slice(span));
-        let found = Diagnostic::new(codes::TABLE_SHAPE, span, format!("a {} is headed `{header}`", entity.table))
-            .label(format!("must be `{header}`"));
-        self.diagnostics.push(if written.starts_with('[') { found.suggest(span, header) } else { found });
+        let written = self
+            .sources
+            .get(span.file)
+            .map_or("", |source| source.slice(span));
+        let found = Diagnostic::new(
+            codes::TABLE_SHAPE,
+            span,
+            format!("a {} is headed `{header}`", entity.table),
+        )
+        .label(format!("must be `{header}`"));
+        self.diagnostics.push(if written.starts_with('[') {
+            found.suggest(span, header)
+        } else {
+            found
+        });
     }
 
     fn unknown_table(&mut self, name: &str, span: Span) {
         let names = ENTITIES.iter().map(|entity| entity.table);
-        let found = Diagnostic::new(codes::UNKNOWN_TABLE, span, format!("there is no table `{name}`")).label("not a table of rules");
-        self.diagnostics.push(match suggest::closest(name, names.clone()) {
-            Some(close) => found.help(format!("did you mean `{close}`?")).suggest(span, close),
-            None => found.help(format!("the tables are {}", suggest::list(names))),
-        });
+        let found = Diagnostic::new(
+            codes::UNKNOWN_TABLE,
+            span,
+            format!("there is no table `{name}`"),
+        )
+        .label("not a table of rules");
+        self.diagnostics
+            .push(match suggest::closest(name, names.clone()) {
+                Some(close) => found
+                    .help(format!("did you mean `{close}`?"))
+                    .suggest(span, close),
+                None => found.help(format!("the tables are {}", suggest::list(names))),
+            });
     }
 }

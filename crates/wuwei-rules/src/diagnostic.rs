@@ -54,7 +54,11 @@ pub(crate) struct Diagnostics {
 
 impl Diagnostic {
     /// A finding at a place; severity and name are its code's.
-    pub(crate) fn new(code: &'static Code, primary: Span, message: impl Into<String>) -> Diagnostic {
+    pub(crate) fn new(
+        code: &'static Code,
+        primary: Span,
+        message: impl Into<String>,
+    ) -> Diagnostic {
         Diagnostic {
             code: code.id,
             name: code.name,
@@ -88,7 +92,10 @@ impl Diagnostic {
 
     /// Offers an edit.
     pub(crate) fn suggest(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
-        self.suggestion = Some(Suggestion { span, text: text.into() });
+        self.suggestion = Some(Suggestion {
+            span,
+            text: text.into(),
+        });
         self
     }
 }
@@ -107,10 +114,19 @@ impl Diagnostics {
     /// All findings by place, errors before warnings at the same one, each finding once.
     pub(crate) fn into_sorted(mut self) -> Vec<Diagnostic> {
         self.found.sort_by(|a, b| {
-            let key = |d: &Diagnostic| (d.primary.file, d.primary.start, d.severity, d.code, d.primary.end);
+            let key = |d: &Diagnostic| {
+                (
+                    d.primary.file,
+                    d.primary.start,
+                    d.severity,
+                    d.code,
+                    d.primary.end,
+                )
+            };
             key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
         });
-        self.found.dedup_by(|a, b| a.code == b.code && a.primary == b.primary && a.message == b.message);
+        self.found
+            .dedup_by(|a, b| a.code == b.code && a.primary == b.primary && a.message == b.message);
         self.found
     }
 }

@@ -1,16 +1,16 @@
 //! The entities: one file each with its key table, its closed type, how it is read and written.
 
-pub mod calendar;
-pub mod department;
-pub mod field;
-pub mod flow;
-pub mod header;
-pub mod item;
-pub mod obligation;
-pub mod role;
-pub mod section;
-pub mod service;
-pub mod specialist;
+pub(crate) mod calendar;
+pub(crate) mod department;
+pub(crate) mod field;
+pub(crate) mod flow;
+pub(crate) mod header;
+pub(crate) mod item;
+pub(crate) mod obligation;
+pub(crate) mod role;
+pub(crate) mod section;
+pub(crate) mod service;
+pub(crate) mod specialist;
 
 use wuwei_json::{Object, Value};
 
@@ -49,7 +49,12 @@ impl Members {
         }
     }
 
-    pub(crate) fn given<T>(mut self, name: &str, given: &Given<T>, value: impl Fn(&T) -> Value) -> Members {
+    pub(crate) fn given<T>(
+        mut self,
+        name: &str,
+        given: &Given<T>,
+        value: impl Fn(&T) -> Value,
+    ) -> Members {
         match given {
             Given::Unset => {}
             Given::None => {
@@ -91,7 +96,13 @@ impl Members {
     }
 
     pub(crate) fn words(self, name: &str, words: &[String]) -> Members {
-        self.list(name, words.iter().map(|word| Value::from(word.as_str())).collect())
+        self.list(
+            name,
+            words
+                .iter()
+                .map(|word| Value::from(word.as_str()))
+                .collect(),
+        )
     }
 
     pub(crate) fn object(mut self, name: &str, object: Object) -> Members {
@@ -107,6 +118,10 @@ impl Members {
 impl Text {
     /// `{"en": …, "zh": …}`
     pub(crate) fn to_value(&self) -> Value {
-        Members::new().word("zh", &self.zh).maybe("en", self.en.as_deref()).build().into()
+        Members::new()
+            .word("zh", &self.zh)
+            .maybe("en", self.en.as_deref())
+            .build()
+            .into()
     }
 }

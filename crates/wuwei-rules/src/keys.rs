@@ -164,9 +164,19 @@ pub const ENTITIES: &[&Entity] = &[
 pub static TEXT: Entity = Entity {
     table: "text",
     shape: Shape::Inner,
-    doc: Doc { zh: "中英文对照的文字", en: "words in both languages" },
+    doc: Doc {
+        zh: "中英文对照的文字",
+        en: "words in both languages",
+    },
     keys: &[
-        key("zh", Takes::Word(Form::Any), Below::Replace, "中文", "Chinese").needed(),
+        key(
+            "zh",
+            Takes::Word(Form::Any),
+            Below::Replace,
+            "中文",
+            "Chinese",
+        )
+        .needed(),
         key("en", Takes::Word(Form::Any), Below::Fill, "英文", "English"),
     ],
 };
@@ -179,18 +189,31 @@ pub(crate) const fn key(
     zh: &'static str,
     en: &'static str,
 ) -> Key {
-    Key { name, takes, needed: false, quoted: false, below, doc: Doc { zh, en } }
+    Key {
+        name,
+        takes,
+        needed: false,
+        quoted: false,
+        below,
+        doc: Doc { zh, en },
+    }
 }
 
 impl Key {
     /// The same, needed.
     pub(crate) const fn needed(self) -> Key {
-        Key { needed: true, ..self }
+        Key {
+            needed: true,
+            ..self
+        }
     }
 
     /// The same, for the standard's own words.
     pub(crate) const fn quoted(self) -> Key {
-        Key { quoted: true, ..self }
+        Key {
+            quoted: true,
+            ..self
+        }
     }
 }
 
@@ -204,7 +227,9 @@ impl Entity {
 impl Kind {
     /// The kind that an entity's tables declare; the header's and inner tables declare none.
     pub fn of(entity: &Entity) -> Option<Kind> {
-        Kind::ALL.into_iter().find(|kind| kind.table() == entity.table)
+        Kind::ALL
+            .into_iter()
+            .find(|kind| kind.table() == entity.table)
     }
 
     /// Every kind.

@@ -70,8 +70,11 @@ pub struct Form {
 /// Compiles rule sources: the whole of it, never only up to the first error.
 pub fn compile(sources: &[SourceFile]) -> Compilation {
     let mut diagnostics = Diagnostics::default();
-    let files: Vec<parse::Parsed> =
-        sources.iter().enumerate().map(|(id, source)| parse::parse(id, source, &mut diagnostics)).collect();
+    let files: Vec<parse::Parsed> = sources
+        .iter()
+        .enumerate()
+        .map(|(id, source)| parse::parse(id, source, &mut diagnostics))
+        .collect();
     let layers = collect::collect(&files, sources, &mut diagnostics);
     let merged = merge::merge(layers, &mut diagnostics);
     check::all(&merged, &files, &mut diagnostics);
@@ -81,7 +84,10 @@ pub fn compile(sources: &[SourceFile]) -> Compilation {
         forms: Vec::new(),
         ruleset: checked.ruleset,
     });
-    Compilation { diagnostics: diagnostics.into_sorted(), output }
+    Compilation {
+        diagnostics: diagnostics.into_sorted(),
+        output,
+    }
 }
 
 /// The folder that a set extends, as its `[ruleset]` says: what a loader reads next.

@@ -44,7 +44,11 @@ pub(crate) struct Placed {
 pub(crate) fn merge(layers: Vec<Layer>, diagnostics: &mut Diagnostics) -> Merged {
     let mut merged = Merged::default();
     for (at, layer) in layers.into_iter().enumerate() {
-        let id = layer.header.as_ref().and_then(|header| header.owned("id")).unwrap_or_default();
+        let id = layer
+            .header
+            .as_ref()
+            .and_then(|header| header.owned("id"))
+            .unwrap_or_default();
         merged.layers.push(id);
         if let Some(header) = layer.header {
             merged.header(header);
@@ -88,8 +92,13 @@ impl Merged {
 
     /// Ids of a kind with what people call them.
     pub(crate) fn labelled(&self, kind: Kind) -> impl Iterator<Item = (&str, &str)> {
-        let rows = self.index.range((kind, String::new())..).take_while(move |((k, _), _)| *k == kind);
-        rows.filter_map(move |((_, id), at)| Some((id.as_str(), self.of(kind).get(*at)?.row.label())))
+        let rows = self
+            .index
+            .range((kind, String::new())..)
+            .take_while(move |((k, _), _)| *k == kind);
+        rows.filter_map(move |((_, id), at)| {
+            Some((id.as_str(), self.of(kind).get(*at)?.row.label()))
+        })
     }
 
     fn header(&mut self, mut lower: Row) {
@@ -99,7 +108,11 @@ impl Merged {
         };
         self.base_version = base.owned("version");
         for cell in std::mem::take(&mut base.cells) {
-            match lower.cells.iter_mut().find(|own| own.key.name == cell.key.name) {
+            match lower
+                .cells
+                .iter_mut()
+                .find(|own| own.key.name == cell.key.name)
+            {
                 None if cell.key.name != "sample" => lower.cells.push(cell),
                 None => {}
                 Some(own) if cell.key.below == Below::Add => own.prepend(cell),
@@ -112,16 +125,31 @@ impl Merged {
     fn declare(&mut self, kind: Kind, row: Row, layer: usize, diagnostics: &mut Diagnostics) {
         let Some(identity) = row.identity(kind) else {
             self.unsure.push(kind);
-            self.rows.entry(kind).or_default().push(Placed { row, layer, set_by: BTreeMap::new() });
+            self.rows.entry(kind).or_default().push(Placed {
+                row,
+                layer,
+                set_by: BTreeMap::new(),
+            });
             return;
         };
         if let Some(first) = self.find(kind, &identity) {
-            diagnostics.push(duplicate(kind, &identity, &row, first, layer, self.layer(first.layer)));
+            diagnostics.push(duplicate(
+                kind,
+                &identity,
+                &row,
+                first,
+                layer,
+                self.layer(first.layer),
+            ));
             return;
         }
         let rows = self.rows.entry(kind).or_default();
         self.index.insert((kind, identity), rows.len());
-        rows.push(Placed { row, layer, set_by: BTreeMap::new() });
+        rows.push(Placed {
+            row,
+            layer,
+            set_by: BTreeMap::new(),
+        });
     }
 
     fn change(&mut self, kind: Kind, change: Change, layer: usize, diagnostics: &mut Diagnostics) {
@@ -146,7 +174,9 @@ impl Merged {
         )
         .label("not declared by the base");
         match suggest::closest_labelled(&change.id, self.labelled(kind)) {
-            Some(close) => found.help(format!("did you mean `{close}`?")).suggest(change.id_span, format!("\"{close}\"")),
+            Some(close) => found
+                .help(format!("did you mean `{close}`?"))
+                .suggest(change.id_span, format!("\"{close}\"")),
             None => found.help("to declare a new one, leave out `change.`"),
         }
     }
@@ -156,7 +186,11 @@ impl Placed {
     /// Sets one key of an entity from a lower layer, if its table allows that.
     fn set(&mut self, cell: Cell, kind: Kind, layer: usize, diagnostics: &mut Diagnostics) {
         let key = cell.key;
-        let own = self.row.cells.iter_mut().find(|own| own.key.name == key.name);
+        let own = self
+            .row
+            .cells
+            .iter_mut()
+            .find(|own| own.key.name == key.name);
         if let Some(refused) = own.as_ref().and_then(|own| refusal(own, &cell, kind)) {
             return diagnostics.push(refused);
         }
@@ -177,7 +211,9 @@ fn refusal(base: &Cell, asked: &Cell, kind: Kind) -> Option<Diagnostic> {
         (Below::Lower, Value::None, Value::Integer(_)) => return None,
         (Below::Lower, Value::Integer(most), Value::Integer(n)) if n <= most => return None,
         (Below::Lower, Value::Integer(most), _) => format!("a whole number up to {most}"),
-        (Below::Strengthen, Value::YesNo(base), Value::YesNo(asked)) if *asked || !base => return None,
+        (Below::Strengthen, Value::YesNo(base), Value::YesNo(asked)) if *asked || !base => {
+            return None;
+        }
         (Below::Strengthen, ..) => "`true`".to_owned(),
         _ => "no change: it is set".to_owned(),
     };
@@ -186,7 +222,10 @@ fn refusal(base: &Cell, asked: &Cell, kind: Kind) -> Option<Diagnostic> {
         Diagnostic::new(
             codes::LOCKED_BY_BASE,
             asked.item.span,
-            format!("`{name}` of this {} cannot be changed to this by a lower set", kind.table()),
+            format!(
+                "`{name}` of this {} cannot be changed to this by a lower set",
+                kind.table()
+            ),
         )
         .label("asked for here")
         .other(base.item.span, "set by the base here")
@@ -194,24 +233,38 @@ fn refusal(base: &Cell, asked: &Cell, kind: Kind) -> Option<Diagnostic> {
     )
 }
 
-fn duplicate(kind: Kind, identity: &str, row: &Row, first: &Placed, layer: usize, base: &str) -> Diagnostic {
+fn duplicate(
+    kind: Kind,
+    identity: &str,
+    row: &Row,
+    first: &Placed,
+    layer: usize,
+    base: &str,
+) -> Diagnostic {
     let span = row.identity_span(kind);
-    let found = Diagnostic::new(codes::DUPLICATE_ID, span, format!("{} `{identity}` is declared twice", kind.table()))
-        .label("again here")
-        .other(first.row.identity_span(kind), "first here");
+    let found = Diagnostic::new(
+        codes::DUPLICATE_ID,
+        span,
+        format!("{} `{identity}` is declared twice", kind.table()),
+    )
+    .label("again here")
+    .other(first.row.identity_span(kind), "first here");
     if first.layer == layer {
         return found.help("give one of them another id, or remove it");
     }
     let header = format!("[[change.{}]]", kind.table());
     found
-        .help(format!("it is declared by `{base}`; to change it, head the table `{header}`"))
+        .help(format!(
+            "it is declared by `{base}`; to change it, head the table `{header}`"
+        ))
         .suggest(row.span, header)
 }
 
 impl Cell {
     /// Puts a base's list before this one.
     fn prepend(&mut self, base: Cell) {
-        if let (Value::List(own), Value::List(mut items)) = (&mut self.item.value, base.item.value) {
+        if let (Value::List(own), Value::List(mut items)) = (&mut self.item.value, base.item.value)
+        {
             items.append(own);
             *own = items;
         }
@@ -232,7 +285,9 @@ impl Row {
         match kind {
             Kind::Obligation => self.owned("clause"),
             Kind::Calendar => self.integer("year").map(|year| year.to_string()),
-            Kind::Field | Kind::Item => Some(format!("{}.{}", self.word("section")?, self.word("id")?)),
+            Kind::Field | Kind::Item => {
+                Some(format!("{}.{}", self.word("section")?, self.word("id")?))
+            }
             _ => self.owned("id"),
         }
     }
@@ -248,7 +303,10 @@ impl Row {
 
     /// What people call it; empty where it has no name.
     fn label(&self) -> &str {
-        let named = self.cells.iter().find(|cell| matches!(cell.key.name, "name" | "label" | "title"));
+        let named = self
+            .cells
+            .iter()
+            .find(|cell| matches!(cell.key.name, "name" | "label" | "title"));
         match named.map(|cell| &cell.item.value) {
             Some(Value::Text(text)) => &text.zh,
             Some(Value::Word(word)) => word,

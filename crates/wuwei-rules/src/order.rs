@@ -16,14 +16,21 @@ pub(crate) fn order(listed: &[String], entries: &[Entry<'_>]) -> Vec<String> {
             order.push(id.clone());
         }
     }
-    let mut rest: Vec<&Entry<'_>> = entries.iter().filter(|entry| !listed.iter().any(|id| id == entry.id)).collect();
+    let mut rest: Vec<&Entry<'_>> = entries
+        .iter()
+        .filter(|entry| !listed.iter().any(|id| id == entry.id))
+        .collect();
     rest.sort_by_key(|entry| entry.id);
     rest.dedup_by_key(|entry| entry.id);
-    let (mut waiting, plain): (Vec<_>, Vec<_>) = rest.into_iter().partition(|entry| entry.after.is_some());
+    let (mut waiting, plain): (Vec<_>, Vec<_>) =
+        rest.into_iter().partition(|entry| entry.after.is_some());
     order.extend(plain.iter().map(|entry| entry.id.to_owned()));
     // Of several after the same one, the last by id is put in first, so that they end up by id.
     waiting.reverse();
-    while let Some(at) = waiting.iter().position(|entry| place(&order, entry.after).is_some()) {
+    while let Some(at) = waiting
+        .iter()
+        .position(|entry| place(&order, entry.after).is_some())
+    {
         let entry = waiting.remove(at);
         let place = place(&order, entry.after).unwrap_or(order.len());
         order.insert(place, entry.id.to_owned());
@@ -34,7 +41,10 @@ pub(crate) fn order(listed: &[String], entries: &[Entry<'_>]) -> Vec<String> {
 }
 
 fn place(order: &[String], after: Option<&str>) -> Option<usize> {
-    order.iter().position(|id| Some(id.as_str()) == after).map(|at| at + 1)
+    order
+        .iter()
+        .position(|id| Some(id.as_str()) == after)
+        .map(|at| at + 1)
 }
 
 #[cfg(test)]
@@ -43,16 +53,35 @@ mod tests {
 
     fn ordered(listed: &[&str], entries: &[(&str, Option<&str>)]) -> String {
         let listed: Vec<String> = listed.iter().map(|id| (*id).to_owned()).collect();
-        let entries: Vec<Entry<'_>> = entries.iter().map(|&(id, after)| Entry { id, after }).collect();
+        let entries: Vec<Entry<'_>> = entries
+            .iter()
+            .map(|&(id, after)| Entry { id, after })
+            .collect();
         order(&listed, &entries).join(" ")
     }
 
     #[test]
     fn list_then_after_then_id() {
-        assert_eq!(ordered(&["c", "a"], &[("a", None), ("b", None), ("c", None)]), "c a b");
-        assert_eq!(ordered(&["a", "b"], &[("x", Some("a")), ("b", None), ("a", None), ("w", Some("a"))]), "a w x b");
-        assert_eq!(ordered(&[], &[("x", Some("y")), ("y", Some("a")), ("a", None)]), "a y x");
+        assert_eq!(
+            ordered(&["c", "a"], &[("a", None), ("b", None), ("c", None)]),
+            "c a b"
+        );
+        assert_eq!(
+            ordered(
+                &["a", "b"],
+                &[("x", Some("a")), ("b", None), ("a", None), ("w", Some("a"))]
+            ),
+            "a w x b"
+        );
+        assert_eq!(
+            ordered(&[], &[("x", Some("y")), ("y", Some("a")), ("a", None)]),
+            "a y x"
+        );
         assert_eq!(ordered(&["gone", "a", "a"], &[("a", None)]), "a");
-        assert_eq!(ordered(&[], &[("b", Some("a")), ("a", Some("b"))]), "a b", "a circle");
+        assert_eq!(
+            ordered(&[], &[("b", Some("a")), ("a", Some("b"))]),
+            "a b",
+            "a circle"
+        );
     }
 }

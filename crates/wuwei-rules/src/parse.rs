@@ -82,7 +82,10 @@ impl Value {
 impl Table {
     /// The value of a key.
     pub(crate) fn get(&self, key: &str) -> Option<&Node> {
-        self.entries.iter().find(|entry| entry.key == key).map(|entry| &entry.node)
+        self.entries
+            .iter()
+            .find(|entry| entry.key == key)
+            .map(|entry| &entry.node)
     }
 }
 
@@ -94,9 +97,17 @@ pub(crate) fn parse(file: FileId, source: &SourceFile, diagnostics: &mut Diagnos
     if faults.is_empty() {
         newer::warn(file, source, diagnostics);
     }
-    let converter = Converter { file, faults: &faults, headers: headers(root.get_ref()) };
+    let converter = Converter {
+        file,
+        text: &text,
+        faults: &faults,
+        headers: headers(root.get_ref()),
+    };
     let torn = faults.iter().any(|fault| fault.tears_file);
-    Parsed { root: converter.table(root.get_ref(), 0..0), torn }
+    Parsed {
+        root: converter.table(root.get_ref(), 0..0),
+        torn,
+    }
 }
 
 /// Starts of all `[header]`s, sorted: a table reaches to the next one.
@@ -128,6 +139,7 @@ fn headers(root: &DeTable<'_>) -> Vec<usize> {
 
 struct Converter<'f> {
     file: FileId,
+    text: &'f str,
     faults: &'f [faults::Fault],
     headers: Vec<usize>,
 }
@@ -143,7 +155,10 @@ impl Converter<'_> {
         });
         Table {
             entries: entries.collect(),
-            torn: self.faults.iter().any(|fault| fault.tears_file || (span.start..end).contains(&fault.at.start)),
+            torn: self
+                .faults
+                .iter()
+                .any(|fault| fault.tears_file || (span.start..end).contains(&fault.at.start)),
             span: self.span(span),
         }
     }
@@ -153,13 +168,32 @@ impl Converter<'_> {
         let headed = value.get_ref().is_table() || value.get_ref().is_array();
         // A table's or an array's parts are judged one by one, unless it stands in one line itself.
         let broken = span.is_empty() && !headed
-            || self.faults.iter().any(|f| f.poisons && f.at.start <= span.end && span.start <= f.at.end);
-        let value = if broken { Value::Poisoned } else { self.value(value.get_ref(), span.clone()) };
-        Node { span: self.span(span), value }
+            || self
+                .faults
+                .iter()
+                .any(|f| f.poisons && f.at.start <= span.end && span.start <= f.at.end);
+        let value = if broken {
+            Value::Poisoned
+        } else {
+            self.value(value.get_ref(), &span)
+        };
+        Node {
+            span: self.span(span),
+            value,
+        }
     }
 
-    fn value(&self, value: &DeValue<'_>, span: std::ops::Range<usize>) -> Value {
+    fn value(&self, value: &DeValue<'_>, span: &std::ops::Range<usize>) -> Value {
         match value {
+            // A line break is one line feed, on whichever system the file was saved.
+            DeValue::String(text)
+                if self
+                    .text
+                    .get(span.clone())
+                    .is_some_and(|raw| raw.contains('\r')) =>
+            {
+                Value::String(text.replace("\r\n", "\n"))
+            }
             DeValue::String(text) => Value::String(text.to_string()),
             DeValue::Integer(n) => match i64::from_str_radix(n.as_str(), n.radix()) {
                 Ok(n) => Value::Integer(n),
@@ -168,19 +202,27 @@ impl Converter<'_> {
             DeValue::Float(_) => Value::Other("a number with a decimal point"),
             DeValue::Boolean(b) => Value::Boolean(*b),
             DeValue::Datetime(moment) => match (moment.date, moment.time) {
-                (Some(day), None) => match Date::new(day.year.into(), day.month.into(), day.day.into()) {
-                    Some(day) => Value::Date(day),
-                    None => Value::Other("a date that does not exist"),
-                },
+                (Some(day), None) => {
+                    match Date::new(day.year.into(), day.month.into(), day.day.into()) {
+                        Some(day) => Value::Date(day),
+                        None => Value::Other("a date that does not exist"),
+                    }
+                }
                 (None, _) => Value::Other("a time"),
                 (Some(_), Some(_)) => Value::Other("a date with a time"),
             },
-            DeValue::Array(items) => Value::Array(items.iter().map(|item| self.node(item)).collect()),
-            DeValue::Table(table) => Value::Table(self.table(table, span)),
+            DeValue::Array(items) => {
+                Value::Array(items.iter().map(|item| self.node(item)).collect())
+            }
+            DeValue::Table(table) => Value::Table(self.table(table, span.clone())),
         }
     }
 
     fn span(&self, range: std::ops::Range<usize>) -> Span {
-        Span { file: self.file, start: range.start, end: range.end }
+        Span {
+            file: self.file,
+            start: range.start,
+            end: range.end,
+        }
     }
 }

@@ -81,7 +81,11 @@ pub(crate) fn row(
     sources: &[SourceFile],
     diagnostics: &mut Diagnostics,
 ) -> Row {
-    Reader { sources, diagnostics }.whole(table, entity)
+    Reader {
+        sources,
+        diagnostics,
+    }
+    .whole(table, entity)
 }
 
 /// Reads a table that need not be whole: what it leaves out, its base has.
@@ -91,7 +95,11 @@ pub(crate) fn partial(
     sources: &[SourceFile],
     diagnostics: &mut Diagnostics,
 ) -> Row {
-    Reader { sources, diagnostics }.cells(&table.entries, table.span, entity)
+    Reader {
+        sources,
+        diagnostics,
+    }
+    .cells(&table.entries, table.span, entity)
 }
 
 /// Reads a change; without an id there is nothing to change, which is reported.
@@ -101,8 +109,14 @@ pub(crate) fn change(
     sources: &[SourceFile],
     diagnostics: &mut Diagnostics,
 ) -> Option<Change> {
-    let mut reader = Reader { sources, diagnostics };
-    let key = entity.keys.iter().find(|key| matches!(key.name, "id" | "clause" | "year") && key.needed)?;
+    let mut reader = Reader {
+        sources,
+        diagnostics,
+    };
+    let key = entity
+        .keys
+        .iter()
+        .find(|key| matches!(key.name, "id" | "clause" | "year") && key.needed)?;
     let Some(node) = table.get(key.name) else {
         if !table.torn {
             reader.missing_key(table.span, entity, key);
@@ -119,7 +133,11 @@ pub(crate) fn change(
         }
     };
     let others = table.entries.iter().filter(|entry| entry.key != key.name);
-    Some(Change { id, id_span: node.span, row: reader.cells(others, table.span, entity) })
+    Some(Change {
+        id,
+        id_span: node.span,
+        row: reader.cells(others, table.span, entity),
+    })
 }
 
 struct Reader<'r> {
@@ -130,7 +148,11 @@ struct Reader<'r> {
 impl Reader<'_> {
     fn whole(&mut self, table: &Table, entity: &'static Entity) -> Row {
         let mut row = self.cells(&table.entries, table.span, entity);
-        for key in entity.keys.iter().filter(|key| key.needed && table.get(key.name).is_none()) {
+        for key in entity
+            .keys
+            .iter()
+            .filter(|key| key.needed && table.get(key.name).is_none())
+        {
             row.broken = true;
             if !table.torn {
                 self.missing_key(table.span, entity, key);
@@ -157,12 +179,20 @@ impl Reader<'_> {
             }
         }
         let broken = cells.iter().any(|cell| cell.item.is_broken());
-        Row { entity, span, cells, broken }
+        Row {
+            entity,
+            span,
+            cells,
+            broken,
+        }
     }
 
     fn item(&mut self, node: &Node, takes: &'static Takes, key: &'static Key) -> Item {
         let value = self.value(node, takes, key).unwrap_or(Value::Broken);
-        Item { span: node.span, value }
+        Item {
+            span: node.span,
+            value,
+        }
     }
 
     /// The value if it is right; nothing if it is wrong, which has then been reported.
@@ -173,7 +203,10 @@ impl Reader<'_> {
             (Takes::OrNone(inner), _) => return self.value(node, inner, key),
             (Takes::Text, parse::Value::String(zh)) => {
                 self.not_empty(node, zh, key)?;
-                Value::Text(Text { zh: zh.clone(), en: None })
+                Value::Text(Text {
+                    zh: zh.clone(),
+                    en: None,
+                })
             }
             (Takes::Text, parse::Value::Table(table)) => Value::Text(self.text(table)?),
             (Takes::Word(form), parse::Value::String(word)) => {
@@ -203,13 +236,24 @@ impl Reader<'_> {
             (Takes::Date, parse::Value::Date(day)) => Value::Date(*day),
             (Takes::Expression, parse::Value::String(text)) => {
                 self.not_empty(node, text, key)?;
-                let source = self.sources.get(node.span.file).map_or("", |source| source.text.as_str());
-                Value::Expression(Expression { text: text.clone(), place: TextPlace::new(source, node.span) })
+                let source = self
+                    .sources
+                    .get(node.span.file)
+                    .map_or("", |source| source.text.as_str());
+                Value::Expression(Expression {
+                    text: text.clone(),
+                    place: TextPlace::new(source, node.span),
+                })
             }
-            (Takes::List(inner), parse::Value::Array(nodes)) => {
-                Value::List(nodes.iter().map(|node| self.item(node, inner, key)).collect())
+            (Takes::List(inner), parse::Value::Array(nodes)) => Value::List(
+                nodes
+                    .iter()
+                    .map(|node| self.item(node, inner, key))
+                    .collect(),
+            ),
+            (Takes::Table(entity), parse::Value::Table(table)) => {
+                Value::Table(self.whole(table, entity))
             }
-            (Takes::Table(entity), parse::Value::Table(table)) => Value::Table(self.whole(table, entity)),
             _ => {
                 self.wrong_type(node, takes, key);
                 return None;
@@ -220,7 +264,10 @@ impl Reader<'_> {
     fn text(&mut self, table: &Table) -> Option<Text> {
         let row = self.whole(table, &crate::keys::TEXT);
         let zh = row.word("zh")?.to_owned();
-        Some(Text { zh, en: row.word("en").map(str::to_owned) })
+        Some(Text {
+            zh,
+            en: row.word("en").map(str::to_owned),
+        })
     }
 
     fn not_empty(&mut self, node: &Node, text: &str, key: &Key) -> Option<()> {
@@ -228,9 +275,13 @@ impl Reader<'_> {
             return Some(());
         }
         self.diagnostics.push(
-            Diagnostic::new(codes::EMPTY_TEXT, node.span, format!("`{}` is empty", key.name))
-                .label("nothing is said here")
-                .help("leave the key out if there is nothing to say"),
+            Diagnostic::new(
+                codes::EMPTY_TEXT,
+                node.span,
+                format!("`{}` is empty", key.name),
+            )
+            .label("nothing is said here")
+            .help("leave the key out if there is nothing to say"),
         );
         None
     }
@@ -245,7 +296,9 @@ impl Reader<'_> {
         .label("not a key of this table");
         match suggest::closest(&entry.key, names.clone()) {
             Some(name) => {
-                found = found.help(format!("did you mean `{name}`?")).suggest(entry.key_span, name);
+                found = found
+                    .help(format!("did you mean `{name}`?"))
+                    .suggest(entry.key_span, name);
             }
             None => found = found.help(format!("its keys are {}", suggest::list(names))),
         }
@@ -254,9 +307,18 @@ impl Reader<'_> {
 
     fn missing_key(&mut self, span: Span, entity: &Entity, key: &Key) {
         self.diagnostics.push(
-            Diagnostic::new(codes::MISSING_KEY, span, format!("this {} has no `{}`", entity.table, key.name))
-                .label(format!("`{}` is missing", key.name))
-                .help(format!("add `{} = {}` ({})", key.name, example(&key.takes), key.doc.en)),
+            Diagnostic::new(
+                codes::MISSING_KEY,
+                span,
+                format!("this {} has no `{}`", entity.table, key.name),
+            )
+            .label(format!("`{}` is missing", key.name))
+            .help(format!(
+                "add `{} = {}` ({})",
+                key.name,
+                example(&key.takes),
+                key.doc.en
+            )),
         );
     }
 
@@ -264,11 +326,18 @@ impl Reader<'_> {
         let mut found = Diagnostic::new(
             codes::WRONG_TYPE,
             node.span,
-            format!("`{}` must be {}, not {}", key.name, describe(takes), node.value.kind()),
+            format!(
+                "`{}` must be {}, not {}",
+                key.name,
+                describe(takes),
+                node.value.kind()
+            ),
         )
         .label(format!("expected {}", describe(takes)));
         if let Some(written) = retyped(&node.value, takes) {
-            found = found.help(format!("write `{written}`")).suggest(node.span, written);
+            found = found
+                .help(format!("write `{written}`"))
+                .suggest(node.span, written);
         } else {
             found = found.help(format!("for example `{} = {}`", key.name, example(takes)));
         }
@@ -284,18 +353,29 @@ impl Reader<'_> {
         .label("not one of its values");
         match suggest::closest(word, words.iter().copied()) {
             Some(close) => {
-                found = found.help(format!("did you mean `{close}`?")).suggest(node.span, format!("\"{close}\""));
+                found = found
+                    .help(format!("did you mean `{close}`?"))
+                    .suggest(node.span, format!("\"{close}\""));
             }
-            None => found = found.help(format!("it is one of {}", suggest::list(words.iter().copied()))),
+            None => {
+                found = found.help(format!(
+                    "it is one of {}",
+                    suggest::list(words.iter().copied())
+                ))
+            }
         }
         self.diagnostics.push(found);
     }
 
     fn out_of_range(&mut self, node: &Node, n: i64, least: i64, most: i64, key: &Key) {
         self.diagnostics.push(
-            Diagnostic::new(codes::OUT_OF_RANGE, node.span, format!("`{}` cannot be {n}", key.name))
-                .label(format!("must be {least} to {most}"))
-                .help(format!("write a whole number from {least} to {most}")),
+            Diagnostic::new(
+                codes::OUT_OF_RANGE,
+                node.span,
+                format!("`{}` cannot be {n}", key.name),
+            )
+            .label(format!("must be {least} to {most}"))
+            .help(format!("write a whole number from {least} to {most}")),
         );
     }
 }
@@ -312,7 +392,10 @@ fn describe(takes: &Takes) -> String {
         Takes::Reference(kind) => format!("the id of a {}", kind.table()),
         Takes::Expression => "an expression, as a string".to_owned(),
         Takes::List(inner) => format!("a list, each {}", describe(inner)),
-        Takes::Table(entity) => format!("a table with {}", suggest::list(entity.keys.iter().map(|k| k.name))),
+        Takes::Table(entity) => format!(
+            "a table with {}",
+            suggest::list(entity.keys.iter().map(|k| k.name))
+        ),
         Takes::OrNone(inner) => format!("{}, or `\"none\"`", describe(inner)),
     }
 }
@@ -320,7 +403,9 @@ fn describe(takes: &Takes) -> String {
 /// A value of the kind, to be shown.
 fn example(takes: &Takes) -> String {
     match takes {
-        Takes::Text | Takes::Word(_) | Takes::Reference(_) | Takes::Expression => "\"…\"".to_owned(),
+        Takes::Text | Takes::Word(_) | Takes::Reference(_) | Takes::Expression => {
+            "\"…\"".to_owned()
+        }
         Takes::Integer(least, _) => least.to_string(),
         Takes::YesNo => "true".to_owned(),
         Takes::Date => "2026-01-01".to_owned(),
@@ -349,12 +434,13 @@ fn retyped(value: &parse::Value, takes: &Takes) -> Option<String> {
             _ => None,
         },
         (Takes::Date, parse::Value::String(text)) => Date::parse(text.trim()).map(Date::to_text),
-        (Takes::Word(_) | Takes::Reference(_), parse::Value::Integer(n)) => Some(format!("\"{n}\"")),
-        (Takes::List(Takes::Word(_) | Takes::Reference(_) | Takes::Text), parse::Value::String(text))
-            if !text.contains(['"', '\\', '\n']) =>
-        {
-            Some(format!("[\"{text}\"]"))
+        (Takes::Word(_) | Takes::Reference(_), parse::Value::Integer(n)) => {
+            Some(format!("\"{n}\""))
         }
+        (
+            Takes::List(Takes::Word(_) | Takes::Reference(_) | Takes::Text),
+            parse::Value::String(text),
+        ) if !text.contains(['"', '\\', '\n']) => Some(format!("[\"{text}\"]")),
         _ => None,
     }
 }
@@ -373,7 +459,11 @@ impl Item {
 impl Row {
     /// The cell of a key.
     pub(crate) fn cell(&self, key: &str) -> Option<&Cell> {
-        debug_assert!(self.entity.key(key).is_some(), "a {} has no key {key}", self.entity.table);
+        debug_assert!(
+            self.entity.key(key).is_some(),
+            "a {} has no key {key}",
+            self.entity.table
+        );
         self.cells.iter().find(|cell| cell.key.name == key)
     }
 
@@ -445,7 +535,10 @@ impl Row {
     }
 
     /// The words of a list with their places.
-    pub(crate) fn words<'r>(&'r self, key: &str) -> impl Iterator<Item = (&'r str, Span)> + use<'r> {
+    pub(crate) fn words<'r>(
+        &'r self,
+        key: &str,
+    ) -> impl Iterator<Item = (&'r str, Span)> + use<'r> {
         self.items(key).iter().filter_map(|item| match &item.value {
             Value::Word(word) => Some((word.as_str(), item.span)),
             _ => None,

@@ -116,13 +116,19 @@ impl RuleSet {
 
     /// `data/specialists.json` in canonical form: an array of people with their device keys.
     pub fn specialists_json(&self) -> Vec<u8> {
-        let people = self.specialists.iter().map(|person| Value::from(person.to_object()));
+        let people = self
+            .specialists
+            .iter()
+            .map(|person| Value::from(person.to_object()));
         wuwei_json::to_canonical(&Value::Array(people.collect()))
     }
 
     fn to_object(&self) -> Object {
         let base = self.base.as_ref().map(|base| {
-            Members::new().word("id", &base.id).word("version", &base.version).build()
+            Members::new()
+                .word("id", &base.id)
+                .word("version", &base.version)
+                .build()
         });
         let members = Members::new()
             .word("format", FORMAT)
@@ -140,19 +146,77 @@ impl RuleSet {
             .words("languages", &self.languages)
             .word("counting", header::counting_word(self.counting))
             .maybe_text("counting_basis", self.counting_basis.as_ref())
-            .words("obligations", &ids(&self.obligations, |o| &o.clause))
-            .words("roles", &ids(&self.roles, |role| &role.id))
-            .words("services", &ids(&self.services, |service| &service.id))
-            .words("flows", &ids(&self.flows, |flow| &flow.id))
-            .object("obligation", keyed(self.obligations.iter().map(|o| (o.clause.clone(), o.to_object()))))
-            .object("role", keyed(self.roles.iter().map(|role| (role.id.clone(), role.to_object()))))
-            .object("department", keyed(self.departments.iter().map(|d| (d.id.clone(), d.to_object()))))
-            .object("service", keyed(self.services.iter().map(|s| (s.id.clone(), s.to_object()))))
-            .object("flow", keyed(self.flows.iter().map(|flow| (flow.id.clone(), flow.to_object()))))
-            .object("section", keyed(self.sections.iter().map(|(id, s)| (id.clone(), s.to_object()))))
-            .object("field", keyed(self.fields.iter().map(|(id, f)| (id.clone(), f.to_object()))))
-            .object("item", keyed(self.items.iter().map(|(id, item)| (id.clone(), item.to_object()))))
-            .object("calendar", keyed(self.calendars.iter().map(|c| (c.year.year.to_string(), c.to_object()))));
+            .words("obligations", &ids(&self.obligations, Obligation::name))
+            .words("roles", &ids(&self.roles, |role| role.id.clone()))
+            .words(
+                "services",
+                &ids(&self.services, |service| service.id.clone()),
+            )
+            .words("flows", &ids(&self.flows, |flow| flow.id.clone()))
+            .object(
+                "obligation",
+                keyed(self.obligations.iter().map(|o| (o.name(), o.to_object()))),
+            )
+            .object(
+                "role",
+                keyed(
+                    self.roles
+                        .iter()
+                        .map(|role| (role.id.clone(), role.to_object())),
+                ),
+            )
+            .object(
+                "department",
+                keyed(
+                    self.departments
+                        .iter()
+                        .map(|d| (d.id.clone(), d.to_object())),
+                ),
+            )
+            .object(
+                "service",
+                keyed(self.services.iter().map(|s| (s.id.clone(), s.to_object()))),
+            )
+            .object(
+                "flow",
+                keyed(
+                    self.flows
+                        .iter()
+                        .map(|flow| (flow.id.clone(), flow.to_object())),
+                ),
+            )
+            .object(
+                "section",
+                keyed(
+                    self.sections
+                        .iter()
+                        .map(|(id, s)| (id.clone(), s.to_object())),
+                ),
+            )
+            .object(
+                "field",
+                keyed(
+                    self.fields
+                        .iter()
+                        .map(|(id, f)| (id.clone(), f.to_object())),
+                ),
+            )
+            .object(
+                "item",
+                keyed(
+                    self.items
+                        .iter()
+                        .map(|(id, item)| (id.clone(), item.to_object())),
+                ),
+            )
+            .object(
+                "calendar",
+                keyed(
+                    self.calendars
+                        .iter()
+                        .map(|c| (c.year.year.to_string(), c.to_object())),
+                ),
+            );
         match base {
             Some(base) => members.object("base", base),
             None => members,
@@ -165,6 +229,6 @@ fn keyed(entities: impl Iterator<Item = (String, Object)>) -> Object {
     entities.collect()
 }
 
-fn ids<T>(entities: &[T], id: impl Fn(&T) -> &String) -> Vec<String> {
-    entities.iter().map(|entity| id(entity).clone()).collect()
+fn ids<T>(entities: &[T], id: impl Fn(&T) -> String) -> Vec<String> {
+    entities.iter().map(id).collect()
 }

@@ -15,8 +15,6 @@ pub struct SourceFile {
     pub layer: usize,
     /// The text, already known to be UTF-8.
     pub text: String,
-    /// 0 for the base, 1 for the set that extends it, and so on.
-    pub layer: usize,
 }
 
 /// Position of a file in the list of sources.
@@ -71,13 +69,20 @@ struct Piece {
 impl Span {
     /// The empty span at the start of this one.
     pub fn before(self) -> Span {
-        Span { end: self.start, ..self }
+        Span {
+            end: self.start,
+            ..self
+        }
     }
 
     /// The smallest span that holds both.
     pub fn to(self, other: Span) -> Span {
         debug_assert_eq!(self.file, other.file);
-        Span { start: self.start.min(other.start), end: self.end.max(other.end), ..self }
+        Span {
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+            ..self
+        }
     }
 }
 
@@ -96,8 +101,15 @@ impl SourceFile {
 impl<'s> Lines<'s> {
     /// Finds the lines of a text.
     pub fn new(text: &'s str) -> Lines<'s> {
-        let after_breaks = text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1);
-        Lines { text, starts: std::iter::once(0).chain(after_breaks).collect() }
+        let after_breaks = text
+            .bytes()
+            .enumerate()
+            .filter(|(_, b)| *b == b'\n')
+            .map(|(at, _)| at + 1);
+        Lines {
+            text,
+            starts: std::iter::once(0).chain(after_breaks).collect(),
+        }
     }
 
     /// How many lines there are; a final line break begins one more, empty one.
@@ -107,11 +119,19 @@ impl<'s> Lines<'s> {
 
     /// The text of a line (from 1) without its line break and without a byte order mark.
     pub fn text(&self, line: usize) -> &'s str {
-        let Some(&start) = line.checked_sub(1).and_then(|at| self.starts.get(at)) else { return "" };
+        let Some(&start) = line.checked_sub(1).and_then(|at| self.starts.get(at)) else {
+            return "";
+        };
         let end = self.starts.get(line).copied().unwrap_or(self.text.len());
         let whole = &self.text[start..end];
-        let whole = whole.strip_suffix('\n').map_or(whole, |w| w.strip_suffix('\r').unwrap_or(w));
-        if start == 0 { whole.strip_prefix('\u{feff}').unwrap_or(whole) } else { whole }
+        let whole = whole
+            .strip_suffix('\n')
+            .map_or(whole, |w| w.strip_suffix('\r').unwrap_or(w));
+        if start == 0 {
+            whole.strip_prefix('\u{feff}').unwrap_or(whole)
+        } else {
+            whole
+        }
     }
 
     /// The place of a byte. A byte behind the end is the end; one inside a character is its start.
@@ -120,7 +140,11 @@ impl<'s> Lines<'s> {
         let line = self.starts.partition_point(|&start| start <= offset);
         let before = &self.text[self.starts[line - 1]..offset];
         // A byte order mark is no column: no editor shows it.
-        let before = if line == 1 { before.strip_prefix('\u{feff}').unwrap_or(before) } else { before };
+        let before = if line == 1 {
+            before.strip_prefix('\u{feff}').unwrap_or(before)
+        } else {
+            before
+        };
         Position {
             line,
             character: before.chars().count() + 1,
@@ -134,7 +158,10 @@ impl TextPlace {
     /// Maps a TOML string to its token, quotes included, as it stands in `source`.
     pub(crate) fn new(source: &str, token: Span) -> TextPlace {
         let raw = source.get(token.start..token.end).unwrap_or("");
-        TextPlace { token, pieces: pieces(raw, token.start) }
+        TextPlace {
+            token,
+            pieces: pieces(raw, token.start),
+        }
     }
 
     /// The whole token with its quotes.
@@ -151,13 +178,20 @@ impl TextPlace {
             }
             _ => start,
         };
-        Span { start, end: end.max(start), ..self.token }
+        Span {
+            start,
+            end: end.max(start),
+            ..self.token
+        }
     }
 
     /// The written offset of a decoded one, by the last piece that `reaches` it.
     fn written(&self, decoded: usize, reaches: impl Fn(&Piece) -> bool) -> usize {
         let Some(piece) = self.pieces.iter().rev().find(|piece| reaches(piece)) else {
-            return self.pieces.first().map_or(self.token.start, |first| first.written.start);
+            return self
+                .pieces
+                .first()
+                .map_or(self.token.start, |first| first.written.start);
         };
         let into = decoded.saturating_sub(piece.decoded.start);
         if into >= piece.decoded.len() {
@@ -172,20 +206,41 @@ impl TextPlace {
 
 /// Cuts a string token into stretches that were written as they are read, and escapes.
 fn pieces(raw: &str, token_start: usize) -> Vec<Piece> {
-    let quotes = ["\"\"\"", "'''", "\"", "'"].into_iter().find(|quote| raw.starts_with(quote)).unwrap_or("");
-    let body_end = if raw.len() >= 2 * quotes.len() && raw.ends_with(quotes) { raw.len() - quotes.len() } else { raw.len() };
+    let quotes = ["\"\"\"", "'''", "\"", "'"]
+        .into_iter()
+        .find(|quote| raw.starts_with(quote))
+        .unwrap_or("");
+    let body_end = if raw.len() >= 2 * quotes.len() && raw.ends_with(quotes) {
+        raw.len() - quotes.len()
+    } else {
+        raw.len()
+    };
     let mut at = quotes.len();
     if quotes.len() == 3 {
         // TOML trims a line break right after the opening quotes.
-        at += if raw[at..].starts_with("\r\n") { 2 } else { usize::from(raw[at..].starts_with('\n')) };
+        at += if raw[at..].starts_with("\r\n") {
+            2
+        } else {
+            usize::from(raw[at..].starts_with('\n'))
+        };
     }
     let escapes = quotes.starts_with('"');
     let mut pieces = Vec::new();
     let mut decoded = 0;
     while at < body_end {
         let rest = &raw[at..body_end];
-        let plain = if escapes { rest.find('\\').unwrap_or(rest.len()) } else { rest.len() };
-        let (written, read) = if plain > 0 { (plain, plain) } else { escape(rest) };
+        let special = |(_, c): &(usize, char)| *c == '\r' || escapes && *c == '\\';
+        let plain = rest
+            .char_indices()
+            .find(special)
+            .map_or(rest.len(), |(at, _)| at);
+        let (written, read) = match plain {
+            // A line break is one line feed to whoever reads the text, however it was written.
+            0 if rest.starts_with("\r\n") => (2, 1),
+            0 if rest.starts_with('\r') => (1, 1),
+            0 => escape(rest),
+            _ => (plain, plain),
+        };
         if read > 0 {
             pieces.push(Piece {
                 decoded: decoded..decoded + read,
@@ -196,7 +251,10 @@ fn pieces(raw: &str, token_start: usize) -> Vec<Piece> {
         at += written;
     }
     if pieces.is_empty() {
-        pieces.push(Piece { decoded: 0..0, written: token_start + at..token_start + at });
+        pieces.push(Piece {
+            decoded: 0..0,
+            written: token_start + at..token_start + at,
+        });
     }
     pieces
 }
@@ -209,13 +267,16 @@ fn escape(rest: &str) -> (usize, usize) {
         Some(b'U') => 8,
         Some(b' ' | b'\t' | b'\r' | b'\n') => {
             // A backslash at the end of a line takes the line break and all space after it away.
-            let space = rest[1..].len() - rest[1..].trim_start_matches([' ', '\t', '\r', '\n']).len();
+            let space =
+                rest[1..].len() - rest[1..].trim_start_matches([' ', '\t', '\r', '\n']).len();
             return (1 + space, 0);
         }
         Some(_) => return (1 + rest[1..].chars().next().map_or(0, char::len_utf8), 1),
         None => return (1, 1),
     };
-    let code = rest.get(2..2 + digits).and_then(|hex| u32::from_str_radix(hex, 16).ok());
+    let code = rest
+        .get(2..2 + digits)
+        .and_then(|hex| u32::from_str_radix(hex, 16).ok());
     match code.and_then(char::from_u32) {
         Some(read) => (2 + digits, read.len_utf8()),
         None => (2, 1),
@@ -238,9 +299,25 @@ mod tests {
     fn columns_in_three_units() {
         let lines = Lines::new("\u{feff}𠮷浚a\r\nb");
         let a = lines.position("\u{feff}𠮷浚".len());
-        assert_eq!(a, Position { line: 1, character: 3, utf16: 4, byte: 8 });
+        assert_eq!(
+            a,
+            Position {
+                line: 1,
+                character: 3,
+                utf16: 4,
+                byte: 8
+            }
+        );
         let b = lines.position("\u{feff}𠮷浚a\r\n".len());
-        assert_eq!(b, Position { line: 2, character: 1, utf16: 1, byte: 1 });
+        assert_eq!(
+            b,
+            Position {
+                line: 2,
+                character: 1,
+                utf16: 1,
+                byte: 1
+            }
+        );
         assert_eq!(lines.text(1), "𠮷浚a");
         assert_eq!(lines.text(2), "b");
         assert_eq!(lines.text(3), "");
@@ -251,10 +328,18 @@ mod tests {
     /// For each character of the decoded text: what was written for it.
     fn written(token: &str) -> Vec<(char, String)> {
         let source = format!("key = {token}");
-        let span = Span { file: 0, start: 6, end: source.len() };
+        let span = Span {
+            file: 0,
+            start: 6,
+            end: source.len(),
+        };
         let place = TextPlace::new(&source, span);
-        let table: toml::Table = source.parse().unwrap();
-        let decoded = table["key"].as_str().unwrap().to_owned();
+        let table = toml::de::DeTable::parse(&source).unwrap();
+        let decoded = table.get_ref()["key"]
+            .get_ref()
+            .as_str()
+            .unwrap()
+            .replace("\r\n", "\n");
         let character = |(at, c): (usize, char)| {
             let span = place.span(at..at + c.len_utf8());
             (c, source[span.start..span.end].to_owned())
@@ -264,18 +349,38 @@ mod tests {
 
     #[test]
     fn carets_after_escapes() {
-        let pairs = |token| written(token).into_iter().map(|(c, w)| format!("{c}<{w}")).collect::<Vec<_>>().join(" ");
+        let pairs = |token| {
+            written(token)
+                .into_iter()
+                .map(|(c, w)| format!("{c}<{w}"))
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
         assert_eq!(pairs(r#""a\"b""#), r#"a<a "<\" b<b"#);
-        assert_eq!(pairs(r#""\u4e2d中\U00020BB7x""#), r"中<\u4e2d 中<中 𠮷<\U00020BB7 x<x");
+        assert_eq!(
+            pairs(r#""\u4e2d中\U00020BB7x""#),
+            r"中<\u4e2d 中<中 𠮷<\U00020BB7 x<x"
+        );
         assert_eq!(pairs("'a\\b'"), "a<a \\<\\ b<b");
         assert_eq!(pairs("'''\na'b'''"), "a<a '<' b<b");
-        assert_eq!(pairs("\"\"\"\r\na \\\r\n   b\\tc\"\"\""), "a<a  <  b<b \t<\\t c<c");
+        assert_eq!(
+            pairs("\"\"\"\r\na \\\r\n   b\\tc\"\"\""),
+            "a<a  <  b<b \t<\\t c<c"
+        );
+        assert_eq!(pairs("'''a\r\n中'''"), "a<a \n<\r\n 中<中");
     }
 
     #[test]
     fn ranges_end_where_their_last_character_was_written() {
         let source = "k = \"\"\"ab \\\n  cd\"\"\"";
-        let place = TextPlace::new(source, Span { file: 0, start: 4, end: source.len() });
+        let place = TextPlace::new(
+            source,
+            Span {
+                file: 0,
+                start: 4,
+                end: source.len(),
+            },
+        );
         let slice = |range| {
             let span = place.span(range);
             &source[span.start..span.end]
@@ -284,16 +389,39 @@ mod tests {
         assert_eq!(slice(0..3), "ab ");
         assert_eq!(slice(3..5), "cd");
         assert_eq!(slice(1..4), "b \\\n  c");
-        assert_eq!(place.span(5..5).start, source.len() - 3, "the end of the text");
+        assert_eq!(
+            place.span(5..5).start,
+            source.len() - 3,
+            "the end of the text"
+        );
         assert_eq!(place.span(99..120).end, source.len() - 3);
     }
 
     #[test]
     fn broken_tokens_have_places_too() {
-        for raw in ["", "\"", "\"\\", "\"\\u12", "'''", "\"\"\"\\", "\"\\中\"", "abc"] {
-            let place = TextPlace::new(raw, Span { file: 0, start: 0, end: raw.len() });
+        for raw in [
+            "",
+            "\"",
+            "\"\\",
+            "\"\\u12",
+            "'''",
+            "\"\"\"\\",
+            "\"\\中\"",
+            "abc",
+        ] {
+            let place = TextPlace::new(
+                raw,
+                Span {
+                    file: 0,
+                    start: 0,
+                    end: raw.len(),
+                },
+            );
             let span = place.span(0..3);
-            assert!(span.start <= span.end && span.end <= raw.len(), "{raw:?}: {span:?}");
+            assert!(
+                span.start <= span.end && span.end <= raw.len(),
+                "{raw:?}: {span:?}"
+            );
         }
     }
 }

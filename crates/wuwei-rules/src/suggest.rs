@@ -4,7 +4,10 @@
 //! edits in five characters (个体户 → 个体工商户) are too many for a distance and plain to a reader.
 
 /// The candidate that was most likely meant, if any is near.
-pub(crate) fn closest<'c>(typed: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+pub(crate) fn closest<'c>(
+    typed: &str,
+    candidates: impl Iterator<Item = &'c str>,
+) -> Option<&'c str> {
     let typed = typed.trim();
     let near = candidates.filter_map(|candidate| Some((distance(typed, candidate)?, candidate)));
     near.min().map(|(_, candidate)| candidate)
@@ -58,7 +61,10 @@ fn distance(typed: &str, candidate: &str) -> Option<usize> {
 
 /// Case, and hyphen or underscore, are not what tells names apart.
 fn folded(text: &str) -> String {
-    text.chars().map(|c| if c == '_' { '-' } else { c }).flat_map(char::to_lowercase).collect()
+    text.chars()
+        .map(|c| if c == '_' { '-' } else { c })
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Length of the longest common subsequence.
@@ -69,7 +75,11 @@ fn common_subsequence(a: &str, b: &str) -> usize {
         let mut diagonal = 0;
         for (at, &d) in b.iter().enumerate() {
             let above = row[at + 1];
-            row[at + 1] = if c == d { diagonal + 1 } else { above.max(row[at]) };
+            row[at + 1] = if c == d {
+                diagonal + 1
+            } else {
+                above.max(row[at])
+            };
             diagonal = above;
         }
     }
@@ -84,17 +94,33 @@ mod tests {
     fn finds_what_was_meant() {
         let keys = ["required", "required_when", "label", "type"];
         assert_eq!(closest("requierd", keys.into_iter()), Some("required"));
-        assert_eq!(closest("required-when", keys.into_iter()), Some("required_when"));
+        assert_eq!(
+            closest("required-when", keys.into_iter()),
+            Some("required_when")
+        );
         assert_eq!(closest("Label", keys.into_iter()), Some("label"));
         assert_eq!(closest("colour", keys.into_iter()), None);
     }
 
     #[test]
     fn finds_ids_by_their_labels() {
-        let kinds = [("enterprise", "企业"), ("sole_trader", "个体工商户"), ("cooperative", "农民专业合作社")];
-        assert_eq!(closest_labelled("个体户", kinds.into_iter()), Some("sole_trader"));
-        assert_eq!(closest_labelled("合作社", kinds.into_iter()), Some("cooperative"));
-        assert_eq!(closest_labelled("enterprize", kinds.into_iter()), Some("enterprise"));
+        let kinds = [
+            ("enterprise", "企业"),
+            ("sole_trader", "个体工商户"),
+            ("cooperative", "农民专业合作社"),
+        ];
+        assert_eq!(
+            closest_labelled("个体户", kinds.into_iter()),
+            Some("sole_trader")
+        );
+        assert_eq!(
+            closest_labelled("合作社", kinds.into_iter()),
+            Some("cooperative")
+        );
+        assert_eq!(
+            closest_labelled("enterprize", kinds.into_iter()),
+            Some("enterprise")
+        );
         assert_eq!(closest_labelled("政府", kinds.into_iter()), None);
     }
 

@@ -10,11 +10,21 @@ use crate::source::Span;
 use crate::suggest;
 
 pub(crate) fn check(merged: &Merged, diagnostics: &mut Diagnostics) {
-    let mut check = Check { merged, diagnostics };
-    merged.header.iter().for_each(|header| check.row(header, None));
+    let mut check = Check {
+        merged,
+        diagnostics,
+    };
+    merged
+        .header
+        .iter()
+        .for_each(|header| check.row(header, None));
     for kind in Kind::ALL {
         for row in merged.rows_of(kind) {
-            let section = if kind == Kind::Section { row.word("id") } else { row.word_if_any("section") };
+            let section = if kind == Kind::Section {
+                row.word("id")
+            } else {
+                row.word_if_any("section")
+            };
             check.row(row, section);
         }
     }
@@ -28,7 +38,11 @@ struct Check<'c> {
 impl Check<'_> {
     /// `section`: where a field's or item's id alone is looked for.
     fn row(&mut self, row: &Row, section: Option<&str>) {
-        let section = if row.entity.table == obligation::IMPLEMENTATION.table { None } else { section };
+        let section = if row.entity.table == obligation::IMPLEMENTATION.table {
+            None
+        } else {
+            section
+        };
         for cell in &row.cells {
             self.item(&cell.item, &cell.key.takes, section);
         }
@@ -36,9 +50,13 @@ impl Check<'_> {
 
     fn item(&mut self, item: &Item, takes: &'static Takes, section: Option<&str>) {
         match (takes, &item.value) {
-            (Takes::Reference(kind), Value::Word(id)) => self.reference(*kind, id, item.span, section),
+            (Takes::Reference(kind), Value::Word(id)) => {
+                self.reference(*kind, id, item.span, section)
+            }
             (Takes::OrNone(inner), _) => self.item(item, inner, section),
-            (Takes::List(inner), Value::List(items)) => items.iter().for_each(|item| self.item(item, inner, section)),
+            (Takes::List(inner), Value::List(items)) => items
+                .iter()
+                .for_each(|item| self.item(item, inner, section)),
             (Takes::Table(_), Value::Table(row)) => self.row(row, section),
             _ => {}
         }
@@ -51,23 +69,36 @@ impl Check<'_> {
         if self.merged.find(kind, whole).is_some() || !self.merged.sure_of(kind) {
             return;
         }
-        let found = Diagnostic::new(codes::DANGLING_REFERENCE, span, format!("there is no {} `{whole}`", kind.table()))
-            .label("not declared");
+        let found = Diagnostic::new(
+            codes::DANGLING_REFERENCE,
+            span,
+            format!("there is no {} `{whole}`", kind.table()),
+        )
+        .label("not declared");
         let prefix = within.map(|section| format!("{section}."));
-        let candidates = self.merged.labelled(kind).filter_map(|(id, label)| match &prefix {
-            Some(prefix) => Some((id.strip_prefix(prefix.as_str())?, label)),
-            None => Some((id, label)),
-        });
+        let candidates = self
+            .merged
+            .labelled(kind)
+            .filter_map(|(id, label)| match &prefix {
+                Some(prefix) => Some((id.strip_prefix(prefix.as_str())?, label)),
+                None => Some((id, label)),
+            });
         let candidates: Vec<_> = candidates.collect();
-        self.diagnostics.push(match suggest::closest_labelled(id, candidates.iter().copied()) {
-            Some(close) => found.help(format!("did you mean `{close}`?")).suggest(span, format!("\"{close}\"")),
-            None if candidates.is_empty() => found.help(format!("no {} is declared here", kind.table())),
-            None if candidates.len() <= 12 => {
-                let names = suggest::list(candidates.iter().map(|(id, _)| *id));
-                found.help(format!("declared are {names}"))
-            }
-            None => found.help(format!("declare it, as `[[{}]]`", kind.table())),
-        });
+        self.diagnostics.push(
+            match suggest::closest_labelled(id, candidates.iter().copied()) {
+                Some(close) => found
+                    .help(format!("did you mean `{close}`?"))
+                    .suggest(span, format!("\"{close}\"")),
+                None if candidates.is_empty() => {
+                    found.help(format!("no {} is declared here", kind.table()))
+                }
+                None if candidates.len() <= 12 => {
+                    let names = suggest::list(candidates.iter().map(|(id, _)| *id));
+                    found.help(format!("declared are {names}"))
+                }
+                None => found.help(format!("declare it, as `[[{}]]`", kind.table())),
+            },
+        );
     }
 }
 

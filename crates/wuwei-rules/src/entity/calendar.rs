@@ -10,29 +10,83 @@ use crate::read::{self, Row};
 use crate::ruleset::Text;
 
 /// Keys of `[[calendar]]`.
-pub static KEYS: Entity = Entity {
+pub(crate) static KEYS: Entity = Entity {
     table: "calendar",
     shape: Shape::Many,
-    doc: Doc { zh: "工作日历", en: "a working-day calendar" },
+    doc: Doc {
+        zh: "工作日历",
+        en: "a working-day calendar",
+    },
     keys: &[
-        key("year", Takes::Integer(1949, 9998), Below::Fixed, "年份", "the year").needed(),
-        key("source", Takes::Text, Below::Fixed, "通知名称和文号", "title and number of the notice").needed(),
-        key("url", Takes::Word(Form::Address), Below::Fixed, "通知网址", "address of the notice"),
-        key("issued", Takes::Date, Below::Fixed, "通知日期", "day of the notice").needed(),
-        key("holidays", Takes::List(&Takes::Table(&HOLIDAY)), Below::Fixed, "放假安排", "holidays, as the notice lists them").needed(),
+        key(
+            "year",
+            Takes::Integer(1949, 9998),
+            Below::Fixed,
+            "年份",
+            "the year",
+        )
+        .needed(),
+        key(
+            "source",
+            Takes::Text,
+            Below::Fixed,
+            "通知名称和文号",
+            "title and number of the notice",
+        )
+        .needed(),
+        key(
+            "url",
+            Takes::Word(Form::Address),
+            Below::Fixed,
+            "通知网址",
+            "address of the notice",
+        ),
+        key(
+            "issued",
+            Takes::Date,
+            Below::Fixed,
+            "通知日期",
+            "day of the notice",
+        )
+        .needed(),
+        key(
+            "holidays",
+            Takes::List(&Takes::Table(&HOLIDAY)),
+            Below::Fixed,
+            "放假安排",
+            "holidays, as the notice lists them",
+        )
+        .needed(),
     ],
 };
 
 /// Keys of one holiday.
-pub static HOLIDAY: Entity = Entity {
+pub(crate) static HOLIDAY: Entity = Entity {
     table: "holiday",
     shape: Shape::Inner,
-    doc: Doc { zh: "节假日", en: "a holiday" },
+    doc: Doc {
+        zh: "节假日",
+        en: "a holiday",
+    },
     keys: &[
-        key("name", Takes::Text, Below::Fixed, "名称", "name").needed().quoted(),
+        key("name", Takes::Text, Below::Fixed, "名称", "name")
+            .needed()
+            .quoted(),
         key("from", Takes::Date, Below::Fixed, "第一天", "first day off").needed(),
-        key("to", Takes::Date, Below::Fixed, "最后一天", "last day off; unsaid, the first"),
-        key("work", Takes::List(&Takes::Date), Below::Fixed, "调休上班日", "weekend days worked instead"),
+        key(
+            "to",
+            Takes::Date,
+            Below::Fixed,
+            "最后一天",
+            "last day off; unsaid, the first",
+        ),
+        key(
+            "work",
+            Takes::List(&Takes::Date),
+            Below::Fixed,
+            "调休上班日",
+            "weekend days worked instead",
+        ),
     ],
 };
 
@@ -91,10 +145,12 @@ pub(crate) fn holiday(row: &Row) -> Option<Holiday> {
 
 /// The make-up days of a holiday with their places.
 pub(crate) fn work_days(row: &Row) -> impl Iterator<Item = (Date, crate::source::Span)> {
-    row.items("work").iter().filter_map(|item| match item.value {
-        read::Value::Date(day) => Some((day, item.span)),
-        _ => None,
-    })
+    row.items("work")
+        .iter()
+        .filter_map(|item| match item.value {
+            read::Value::Date(day) => Some((day, item.span)),
+            _ => None,
+        })
 }
 
 /// Monday is 1, Sunday 7.
@@ -102,9 +158,11 @@ pub(crate) fn is_weekend(day: Date) -> bool {
     day.weekday() >= 6
 }
 
-/// Every day of a holiday.
+/// Every day of a holiday; of one that could not be right, a year's worth.
 pub(crate) fn days_off(from: Date, to: Date) -> impl Iterator<Item = Date> {
-    (from.days()..=to.days()).filter_map(Date::from_days)
+    (from.days()..=to.days())
+        .take(366)
+        .filter_map(Date::from_days)
 }
 
 /// What counting needs: weekend days inside a holiday would be off anyway and are left out.
@@ -114,11 +172,18 @@ fn facts(year: i32, holidays: &[Holiday]) -> CalendarYear {
         days.dedup();
         days
     };
-    let off = holidays.iter().flat_map(|holiday| days_off(holiday.from, holiday.to));
+    let off = holidays
+        .iter()
+        .flat_map(|holiday| days_off(holiday.from, holiday.to));
     CalendarYear {
         year,
         holidays: sorted(off.filter(|day| !is_weekend(*day)).collect()),
-        workdays: sorted(holidays.iter().flat_map(|holiday| holiday.work.iter().copied()).collect()),
+        workdays: sorted(
+            holidays
+                .iter()
+                .flat_map(|holiday| holiday.work.iter().copied())
+                .collect(),
+        ),
     }
 }
 
@@ -128,7 +193,10 @@ impl Calendar {
             .text("source", &self.source)
             .maybe("url", self.url.as_deref())
             .word("issued", &self.issued.to_text())
-            .list("holidays", self.holidays.iter().map(Holiday::to_value).collect())
+            .list(
+                "holidays",
+                self.holidays.iter().map(Holiday::to_value).collect(),
+            )
             .word("layer", &self.layer)
             .build()
     }
@@ -140,7 +208,13 @@ impl Holiday {
             .text("name", &self.name)
             .word("from", &self.from.to_text())
             .word("to", &self.to.to_text())
-            .list("work", self.work.iter().map(|day| Value::from(day.to_text())).collect())
+            .list(
+                "work",
+                self.work
+                    .iter()
+                    .map(|day| Value::from(day.to_text()))
+                    .collect(),
+            )
             .build()
             .into()
     }

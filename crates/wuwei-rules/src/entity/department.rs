@@ -8,17 +8,44 @@ use crate::read::Row;
 use crate::ruleset::Text;
 
 /// Keys of `[[department]]`.
-pub static KEYS: Entity = Entity {
+pub(crate) static KEYS: Entity = Entity {
     table: "department",
     shape: Shape::Many,
-    doc: Doc { zh: "选派或承接部门", en: "a department" },
+    doc: Doc {
+        zh: "选派或承接部门",
+        en: "a department",
+    },
     keys: &[
         key("id", Takes::Word(Form::Id), Below::Fixed, "标识", "id").needed(),
         key("name", Takes::Text, Below::Replace, "名称", "name").needed(),
-        key("address", Takes::Text, Below::Replace, "地址", "where it is"),
-        key("hours", Takes::Text, Below::Replace, "办公时间", "opening hours"),
-        key("phone", Takes::Word(Form::Any), Below::Replace, "电话", "telephone"),
-        key("sample", Takes::YesNo, Below::Fixed, "是否演示数据", "made up for demonstration"),
+        key(
+            "address",
+            Takes::Text,
+            Below::Replace,
+            "地址",
+            "where it is",
+        ),
+        key(
+            "hours",
+            Takes::Text,
+            Below::Replace,
+            "办公时间",
+            "opening hours",
+        ),
+        key(
+            "phone",
+            Takes::Word(Form::Any),
+            Below::Replace,
+            "电话",
+            "telephone",
+        ),
+        key(
+            "sample",
+            Takes::YesNo,
+            Below::Fixed,
+            "是否演示数据",
+            "made up for demonstration",
+        ),
     ],
 };
 

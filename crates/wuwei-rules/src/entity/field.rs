@@ -9,64 +9,252 @@ use crate::ruleset::Text;
 
 /// What a field may take.
 pub(crate) const TYPES: &[&str] = &[
-    "text", "long-text", "integer", "decimal", "money", "date", "date-time", "yes-no", "choice", "choices", "phone",
-    "credit-code", "department", "attachment",
+    "text",
+    "long-text",
+    "integer",
+    "decimal",
+    "money",
+    "date",
+    "date-time",
+    "yes-no",
+    "choice",
+    "choices",
+    "phone",
+    "credit-code",
+    "department",
+    "attachment",
 ];
 
 /// Keys of `[[field]]`.
-pub static KEYS: Entity = Entity {
+pub(crate) static KEYS: Entity = Entity {
     table: "field",
     shape: Shape::Many,
-    doc: Doc { zh: "字段", en: "a field" },
+    doc: Doc {
+        zh: "字段",
+        en: "a field",
+    },
     keys: &[
-        key("section", Takes::Reference(Kind::Section), Below::Fixed, "所在部分", "the section it belongs to").needed(),
-        key("id", Takes::Word(Form::Name), Below::Fixed, "标识", "id, a name in expressions").needed(),
-        key("after", Takes::Reference(Kind::Field), Below::Fixed, "排在哪个字段之后", "the field that it comes after"),
-        key("as", Takes::Word(Form::Name), Below::Fixed, "用途（如 title、due）", "what it is for: `title`, `due`, …"),
-        key("type", Takes::OneOf(TYPES), Below::Fixed, "类型", "what may be answered").needed(),
+        key(
+            "section",
+            Takes::Reference(Kind::Section),
+            Below::Fixed,
+            "所在部分",
+            "the section it belongs to",
+        )
+        .needed(),
+        key(
+            "id",
+            Takes::Word(Form::Name),
+            Below::Fixed,
+            "标识",
+            "id, a name in expressions",
+        )
+        .needed(),
+        key(
+            "after",
+            Takes::Reference(Kind::Field),
+            Below::Fixed,
+            "排在哪个字段之后",
+            "the field that it comes after",
+        ),
+        key(
+            "as",
+            Takes::Word(Form::Name),
+            Below::Fixed,
+            "用途（如 title、due）",
+            "what it is for: `title`, `due`, …",
+        ),
+        key(
+            "type",
+            Takes::OneOf(TYPES),
+            Below::Fixed,
+            "类型",
+            "what may be answered",
+        )
+        .needed(),
         key("label", Takes::Text, Below::Fixed, "标签", "label").needed(),
-        key("hint", Takes::Text, Below::Replace, "一句提示", "one short sentence, no full stop"),
-        key("unit", Takes::Text, Below::Fixed, "单位", "unit behind the control"),
-        key("choices", Takes::List(&Takes::Table(&CHOICE)), Below::Fixed, "选项", "choices, in order"),
-        key("places", Takes::Integer(0, 9), Below::Fixed, "小数位数", "digits behind the point"),
-        key("from", Takes::OneOf(&STAGES), Below::Fixed, "从哪个阶段起可填", "stage from which it may be answered"),
-        key("by", Takes::OneOf(&STAGES), Below::Fixed, "最迟在哪个阶段填", "stage by whose signature it must be answered"),
-        key("required", Takes::YesNo, Below::Strengthen, "必填", "must be answered"),
-        key("required_when", Takes::Expression, Below::Fixed, "何时必填", "must be answered where this holds"),
-        key("visible_when", Takes::Expression, Below::Fixed, "何时显示", "shown only where this holds"),
-        key("value", Takes::Expression, Below::Fixed, "计算式", "computed, never typed"),
-        key("preset", Takes::Expression, Below::Fixed, "预填值", "given when it is first shown"),
-        key("constraint", Takes::Expression, Below::Fixed, "须满足的条件", "holds for every good answer"),
-        key("warn", Takes::YesNo, Below::Fixed, "只提醒", "the constraint only warns"),
-        key("message", Takes::Text, Below::Fixed, "不满足时的话", "what to say where the constraint fails"),
-        key("constraints", Takes::List(&Takes::Table(&CONSTRAINT)), Below::Fixed, "须满足的各条件", "several constraints"),
-        key("because", Takes::Text, Below::Fixed, "为什么", "why it is required or shown"),
-        key("clause", Takes::Word(Form::Clause), Below::Fixed, "条款号", "clause"),
-        key("and_constraint", Takes::Expression, Below::Add, "下级增设的条件", "a lower set's constraint beside the base's"),
+        key(
+            "hint",
+            Takes::Text,
+            Below::Replace,
+            "一句提示",
+            "one short sentence, no full stop",
+        ),
+        key(
+            "unit",
+            Takes::Text,
+            Below::Fixed,
+            "单位",
+            "unit behind the control",
+        ),
+        key(
+            "choices",
+            Takes::List(&Takes::Table(&CHOICE)),
+            Below::Fixed,
+            "选项",
+            "choices, in order",
+        ),
+        key(
+            "places",
+            Takes::Integer(0, 9),
+            Below::Fixed,
+            "小数位数",
+            "digits behind the point",
+        ),
+        key(
+            "from",
+            Takes::OneOf(&STAGES),
+            Below::Fixed,
+            "从哪个阶段起可填",
+            "stage from which it may be answered",
+        ),
+        key(
+            "by",
+            Takes::OneOf(&STAGES),
+            Below::Fixed,
+            "最迟在哪个阶段填",
+            "stage by whose signature it must be answered",
+        ),
+        key(
+            "required",
+            Takes::YesNo,
+            Below::Strengthen,
+            "必填",
+            "must be answered",
+        ),
+        key(
+            "required_when",
+            Takes::Expression,
+            Below::Fixed,
+            "何时必填",
+            "must be answered where this holds",
+        ),
+        key(
+            "visible_when",
+            Takes::Expression,
+            Below::Fixed,
+            "何时显示",
+            "shown only where this holds",
+        ),
+        key(
+            "value",
+            Takes::Expression,
+            Below::Fixed,
+            "计算式",
+            "computed, never typed",
+        ),
+        key(
+            "preset",
+            Takes::Expression,
+            Below::Fixed,
+            "预填值",
+            "given when it is first shown",
+        ),
+        key(
+            "constraint",
+            Takes::Expression,
+            Below::Fixed,
+            "须满足的条件",
+            "holds for every good answer",
+        ),
+        key(
+            "warn",
+            Takes::YesNo,
+            Below::Fixed,
+            "只提醒",
+            "the constraint only warns",
+        ),
+        key(
+            "message",
+            Takes::Text,
+            Below::Fixed,
+            "不满足时的话",
+            "what to say where the constraint fails",
+        ),
+        key(
+            "constraints",
+            Takes::List(&Takes::Table(&CONSTRAINT)),
+            Below::Fixed,
+            "须满足的各条件",
+            "several constraints",
+        ),
+        key(
+            "because",
+            Takes::Text,
+            Below::Fixed,
+            "为什么",
+            "why it is required or shown",
+        ),
+        key(
+            "clause",
+            Takes::Word(Form::Clause),
+            Below::Fixed,
+            "条款号",
+            "clause",
+        ),
+        key(
+            "and_constraint",
+            Takes::Expression,
+            Below::Add,
+            "下级增设的条件",
+            "a lower set's constraint beside the base's",
+        ),
     ],
 };
 
 /// Keys of one choice.
-pub static CHOICE: Entity = Entity {
+pub(crate) static CHOICE: Entity = Entity {
     table: "choice",
     shape: Shape::Inner,
-    doc: Doc { zh: "选项", en: "a choice" },
+    doc: Doc {
+        zh: "选项",
+        en: "a choice",
+    },
     keys: &[
-        key("id", Takes::Word(Form::Name), Below::Fixed, "标识", "id, as it stands in records").needed(),
+        key(
+            "id",
+            Takes::Word(Form::Name),
+            Below::Fixed,
+            "标识",
+            "id, as it stands in records",
+        )
+        .needed(),
         key("label", Takes::Text, Below::Fixed, "标签", "label").needed(),
-        key("clause", Takes::Word(Form::Clause), Below::Fixed, "条款号", "clause, where it is the standard's own"),
+        key(
+            "clause",
+            Takes::Word(Form::Clause),
+            Below::Fixed,
+            "条款号",
+            "clause, where it is the standard's own",
+        ),
     ],
 };
 
 /// Keys of one constraint.
-pub static CONSTRAINT: Entity = Entity {
+pub(crate) static CONSTRAINT: Entity = Entity {
     table: "constraint",
     shape: Shape::Inner,
-    doc: Doc { zh: "条件", en: "a constraint" },
+    doc: Doc {
+        zh: "条件",
+        en: "a constraint",
+    },
     keys: &[
-        key("rule", Takes::Expression, Below::Fixed, "条件", "holds for every good answer").needed(),
+        key(
+            "rule",
+            Takes::Expression,
+            Below::Fixed,
+            "条件",
+            "holds for every good answer",
+        )
+        .needed(),
         key("warn", Takes::YesNo, Below::Fixed, "只提醒", "only warns"),
-        key("message", Takes::Text, Below::Fixed, "不满足时的话", "what to say where it fails"),
+        key(
+            "message",
+            Takes::Text,
+            Below::Fixed,
+            "不满足时的话",
+            "what to say where it fails",
+        ),
     ],
 };
 
@@ -160,7 +348,9 @@ pub(crate) fn read(row: &Row, layer: &str) -> Option<Field> {
         visible_when: rule("visible_when"),
         value: rule("value"),
         preset: rule("preset"),
-        constraints: constraint_rows(row).filter_map(|(_, at)| constraint(at, layer)).collect(),
+        constraints: constraint_rows(row)
+            .filter_map(|(_, at)| constraint(at, layer))
+            .collect(),
         because: row.text("because"),
         clause: row.owned("clause"),
         layer: layer.to_owned(),
@@ -171,11 +361,16 @@ pub(crate) fn read(row: &Row, layer: &str) -> Option<Field> {
 /// `constraint` first, then its `constraints`.
 pub(crate) fn constraint_rows(row: &Row) -> impl Iterator<Item = (&'static str, &Row)> {
     let own = row.cell("constraint").map(|_| ("constraint", row));
-    own.into_iter().chain(row.tables("constraints").map(|inner| ("rule", inner)))
+    own.into_iter()
+        .chain(row.tables("constraints").map(|inner| ("rule", inner)))
 }
 
 fn constraint(row: &Row, layer: &str) -> Option<Constraint> {
-    let rule = if row.entity.table == CONSTRAINT.table { "rule" } else { "constraint" };
+    let rule = if row.entity.table == CONSTRAINT.table {
+        "rule"
+    } else {
+        "constraint"
+    };
     Some(Constraint {
         rule: row.expression(rule)?.text.clone(),
         warn: row.yes("warn"),
@@ -185,7 +380,11 @@ fn constraint(row: &Row, layer: &str) -> Option<Constraint> {
 }
 
 fn choice(row: &Row) -> Option<Choice> {
-    Some(Choice { id: row.owned("id")?, label: row.text("label")?, clause: row.owned("clause") })
+    Some(Choice {
+        id: row.owned("id")?,
+        label: row.text("label")?,
+        clause: row.owned("clause"),
+    })
 }
 
 /// Money has two places; a decimal as many as it says, or two.
@@ -206,7 +405,10 @@ impl Field {
             .text("label", &self.label)
             .maybe_text("hint", self.hint.as_ref())
             .maybe_text("unit", self.unit.as_ref())
-            .list("choices", self.choices.iter().map(Choice::to_value).collect())
+            .list(
+                "choices",
+                self.choices.iter().map(Choice::to_value).collect(),
+            )
             .number("places", u32::from(self.places))
             .maybe("from", self.from.as_deref())
             .maybe("by", self.by.as_deref())
@@ -215,7 +417,10 @@ impl Field {
             .maybe("visible_when", self.visible_when.as_deref())
             .maybe("value", self.value.as_deref())
             .maybe("preset", self.preset.as_deref())
-            .list("constraints", self.constraints.iter().map(Constraint::to_value).collect())
+            .list(
+                "constraints",
+                self.constraints.iter().map(Constraint::to_value).collect(),
+            )
             .maybe_text("because", self.because.as_ref())
             .maybe("clause", self.clause.as_deref())
             .word("layer", &self.layer)
@@ -225,14 +430,25 @@ impl Field {
 
 impl Choice {
     fn to_value(&self) -> Value {
-        let members = Members::new().word("id", &self.id).text("label", &self.label);
-        members.maybe("clause", self.clause.as_deref()).build().into()
+        let members = Members::new()
+            .word("id", &self.id)
+            .text("label", &self.label);
+        members
+            .maybe("clause", self.clause.as_deref())
+            .build()
+            .into()
     }
 }
 
 impl Constraint {
     fn to_value(&self) -> Value {
-        let members = Members::new().word("rule", &self.rule).flag("warn", self.warn);
-        members.maybe_text("message", self.message.as_ref()).word("layer", &self.layer).build().into()
+        let members = Members::new()
+            .word("rule", &self.rule)
+            .flag("warn", self.warn);
+        members
+            .maybe_text("message", self.message.as_ref())
+            .word("layer", &self.layer)
+            .build()
+            .into()
     }
 }

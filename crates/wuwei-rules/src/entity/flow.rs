@@ -8,16 +8,47 @@ use crate::read::Row;
 use crate::ruleset::Text;
 
 /// Keys of `[[flow]]`.
-pub static KEYS: Entity = Entity {
+pub(crate) static KEYS: Entity = Entity {
     table: "flow",
     shape: Shape::Many,
-    doc: Doc { zh: "服务流程", en: "a flow" },
+    doc: Doc {
+        zh: "服务流程",
+        en: "a flow",
+    },
     keys: &[
         key("id", Takes::Word(Form::Id), Below::Fixed, "标识", "id").needed(),
-        key("type", Takes::OneOf(TYPES), Below::Fixed, "现场服务、定点服务", "on-site or fixed-point").needed(),
-        key("role", Takes::Reference(Kind::Role), Below::Fixed, "服务专员", "the role that serves by it").needed(),
-        key("clause", Takes::Word(Form::Clause), Below::Fixed, "条款号", "the clause that sets it out").needed(),
-        key("stages", Takes::List(&Takes::Table(&STAGE)), Below::Fixed, "启动、实施、办结", "its three stages").needed(),
+        key(
+            "type",
+            Takes::OneOf(TYPES),
+            Below::Fixed,
+            "现场服务、定点服务",
+            "on-site or fixed-point",
+        )
+        .needed(),
+        key(
+            "role",
+            Takes::Reference(Kind::Role),
+            Below::Fixed,
+            "服务专员",
+            "the role that serves by it",
+        )
+        .needed(),
+        key(
+            "clause",
+            Takes::Word(Form::Clause),
+            Below::Fixed,
+            "条款号",
+            "the clause that sets it out",
+        )
+        .needed(),
+        key(
+            "stages",
+            Takes::List(&Takes::Table(&STAGE)),
+            Below::Fixed,
+            "启动、实施、办结",
+            "its three stages",
+        )
+        .needed(),
         key(
             "services",
             Takes::List(&Takes::Reference(Kind::Service)),
@@ -29,15 +60,33 @@ pub static KEYS: Entity = Entity {
 };
 
 /// Keys of one stage.
-pub static STAGE: Entity = Entity {
+pub(crate) static STAGE: Entity = Entity {
     table: "stage",
     shape: Shape::Inner,
-    doc: Doc { zh: "阶段", en: "a stage" },
+    doc: Doc {
+        zh: "阶段",
+        en: "a stage",
+    },
     keys: &[
         key("id", Takes::OneOf(&STAGES), Below::Fixed, "标识", "id").needed(),
         key("name", Takes::Text, Below::Fixed, "名称", "name").needed(),
-        key("cell", Takes::Text, Below::Fixed, "表中原文", "the published cell, character for character").needed().quoted(),
-        key("sections", Takes::List(&Takes::Reference(Kind::Section)), Below::Add, "表单部分的顺序", "sections, in order").needed(),
+        key(
+            "cell",
+            Takes::Text,
+            Below::Fixed,
+            "表中原文",
+            "the published cell, character for character",
+        )
+        .needed()
+        .quoted(),
+        key(
+            "sections",
+            Takes::List(&Takes::Reference(Kind::Section)),
+            Below::Add,
+            "表单部分的顺序",
+            "sections, in order",
+        )
+        .needed(),
     ],
 };
 

@@ -6,28 +6,139 @@ use crate::keys::{Below, Doc, Entity, Form, Kind, Shape, Takes, key};
 use crate::read::Row;
 
 /// Keys of `[ruleset]`.
-pub static KEYS: Entity = Entity {
+pub(crate) static KEYS: Entity = Entity {
     table: "ruleset",
     shape: Shape::Single,
-    doc: Doc { zh: "规则集", en: "the rule set" },
+    doc: Doc {
+        zh: "规则集",
+        en: "the rule set",
+    },
     keys: &[
-        key("id", Takes::Word(Form::Id), Below::Replace, "规则集标识", "id of the set").needed(),
-        key("version", Takes::Word(Form::Version), Below::Replace, "版本", "version, three numbers").needed(),
-        key("effective", Takes::Date, Below::Replace, "生效日期", "in force from").needed(),
-        key("area", Takes::Word(Form::Area), Below::Replace, "区划代码或 local:…", "GB/T 2260 code, or `local:…`").needed(),
-        key("standard", Takes::Word(Form::Any), Below::Fixed, "所实施的标准", "the standard it implements, as cited").needed(),
-        key("title", Takes::Text, Below::Replace, "页眉名称", "name in the header of every page").needed(),
-        key("summary", Takes::Text, Below::Replace, "首页一句话", "one sentence under the title of the home page"),
-        key("proposed_by", Takes::Text, Below::Fixed, "标准提出并归口单位", "who proposed the standard and is in charge of it"),
-        key("publisher", Takes::Text, Below::Replace, "发布单位", "the body that publishes this set"),
-        key("address", Takes::Word(Form::Address), Below::Replace, "公开网址", "public address of the site"),
-        key("sample", Takes::YesNo, Below::Replace, "是否演示数据", "demonstration: every page says so"),
-        key("languages", Takes::List(&Takes::OneOf(&["zh", "en"])), Below::Replace, "页面语言", "languages of the site"),
-        key("extends", Takes::Word(Form::Any), Below::Replace, "所扩展的规则集（目录）", "folder of the set that this one extends"),
-        key("counting", Takes::OneOf(&["next-day", "same-day"]), Below::Fixed, "工作日起算规则", "how working days are counted"),
-        key("counting_basis", Takes::Text, Below::Fixed, "起算规则的依据", "basis of the counting rule, as cited"),
-        key("roles", Takes::List(&Takes::Reference(Kind::Role)), Below::Add, "服务专员的顺序", "order of the roles"),
-        key("flows", Takes::List(&Takes::Reference(Kind::Flow)), Below::Add, "服务流程的顺序", "order of the flows"),
+        key(
+            "id",
+            Takes::Word(Form::Id),
+            Below::Replace,
+            "规则集标识",
+            "id of the set",
+        )
+        .needed(),
+        key(
+            "version",
+            Takes::Word(Form::Version),
+            Below::Replace,
+            "版本",
+            "version, three numbers",
+        )
+        .needed(),
+        key(
+            "effective",
+            Takes::Date,
+            Below::Replace,
+            "生效日期",
+            "in force from",
+        )
+        .needed(),
+        key(
+            "area",
+            Takes::Word(Form::Area),
+            Below::Replace,
+            "区划代码或 local:…",
+            "GB/T 2260 code, or `local:…`",
+        )
+        .needed(),
+        key(
+            "standard",
+            Takes::Word(Form::Any),
+            Below::Fixed,
+            "所实施的标准",
+            "the standard it implements, as cited",
+        )
+        .needed(),
+        key(
+            "title",
+            Takes::Text,
+            Below::Replace,
+            "页眉名称",
+            "name in the header of every page",
+        )
+        .needed(),
+        key(
+            "summary",
+            Takes::Text,
+            Below::Replace,
+            "首页一句话",
+            "one sentence under the title of the home page",
+        ),
+        key(
+            "proposed_by",
+            Takes::Text,
+            Below::Fixed,
+            "标准提出并归口单位",
+            "who proposed the standard and is in charge of it",
+        ),
+        key(
+            "publisher",
+            Takes::Text,
+            Below::Replace,
+            "发布单位",
+            "the body that publishes this set",
+        ),
+        key(
+            "address",
+            Takes::Word(Form::Address),
+            Below::Replace,
+            "公开网址",
+            "public address of the site",
+        ),
+        key(
+            "sample",
+            Takes::YesNo,
+            Below::Replace,
+            "是否演示数据",
+            "demonstration: every page says so",
+        ),
+        key(
+            "languages",
+            Takes::List(&Takes::OneOf(&["zh", "en"])),
+            Below::Replace,
+            "页面语言",
+            "languages of the site",
+        ),
+        key(
+            "extends",
+            Takes::Word(Form::Any),
+            Below::Replace,
+            "所扩展的规则集（目录）",
+            "folder of the set that this one extends",
+        ),
+        key(
+            "counting",
+            Takes::OneOf(&["next-day", "same-day"]),
+            Below::Fixed,
+            "工作日起算规则",
+            "how working days are counted",
+        ),
+        key(
+            "counting_basis",
+            Takes::Text,
+            Below::Fixed,
+            "起算规则的依据",
+            "basis of the counting rule, as cited",
+        ),
+        key(
+            "roles",
+            Takes::List(&Takes::Reference(Kind::Role)),
+            Below::Add,
+            "服务专员的顺序",
+            "order of the roles",
+        ),
+        key(
+            "flows",
+            Takes::List(&Takes::Reference(Kind::Flow)),
+            Below::Add,
+            "服务流程的顺序",
+            "order of the flows",
+        ),
     ],
 };
 

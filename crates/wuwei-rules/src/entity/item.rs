@@ -8,16 +8,53 @@ use crate::read::Row;
 use crate::ruleset::Text;
 
 /// Keys of `[[item]]`.
-pub static KEYS: Entity = Entity {
+pub(crate) static KEYS: Entity = Entity {
     table: "item",
     shape: Shape::Many,
-    doc: Doc { zh: "实施事项", en: "a checklist item" },
+    doc: Doc {
+        zh: "实施事项",
+        en: "a checklist item",
+    },
     keys: &[
-        key("section", Takes::Reference(Kind::Section), Below::Fixed, "所在部分", "the section it belongs to").needed(),
-        key("id", Takes::Word(Form::Name), Below::Fixed, "标识", "id, a name in expressions").needed(),
-        key("after", Takes::Reference(Kind::Item), Below::Fixed, "排在哪个事项之后", "the item that it comes after"),
-        key("name", Takes::Text, Below::Fixed, "名称（标准原文）", "the standard's words, or ours").needed().quoted(),
-        key("clause", Takes::Word(Form::Clause), Below::Fixed, "条款号", "clause"),
+        key(
+            "section",
+            Takes::Reference(Kind::Section),
+            Below::Fixed,
+            "所在部分",
+            "the section it belongs to",
+        )
+        .needed(),
+        key(
+            "id",
+            Takes::Word(Form::Name),
+            Below::Fixed,
+            "标识",
+            "id, a name in expressions",
+        )
+        .needed(),
+        key(
+            "after",
+            Takes::Reference(Kind::Item),
+            Below::Fixed,
+            "排在哪个事项之后",
+            "the item that it comes after",
+        ),
+        key(
+            "name",
+            Takes::Text,
+            Below::Fixed,
+            "名称（标准原文）",
+            "the standard's words, or ours",
+        )
+        .needed()
+        .quoted(),
+        key(
+            "clause",
+            Takes::Word(Form::Clause),
+            Below::Fixed,
+            "条款号",
+            "clause",
+        ),
     ],
 };
 
@@ -49,7 +86,9 @@ pub(crate) fn read(row: &Row, layer: &str) -> Option<Item> {
 
 impl Item {
     pub(crate) fn to_object(&self) -> Object {
-        let members = Members::new().text("name", &self.name).maybe("clause", self.clause.as_deref());
+        let members = Members::new()
+            .text("name", &self.name)
+            .maybe("clause", self.clause.as_deref());
         members.word("layer", &self.layer).build()
     }
 }

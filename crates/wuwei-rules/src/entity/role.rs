@@ -8,17 +8,48 @@ use crate::read::Row;
 use crate::ruleset::Text;
 
 /// Keys of `[[role]]`.
-pub static KEYS: Entity = Entity {
+pub(crate) static KEYS: Entity = Entity {
     table: "role",
     shape: Shape::Many,
-    doc: Doc { zh: "服务专员的类别", en: "a kind of specialist" },
+    doc: Doc {
+        zh: "服务专员的类别",
+        en: "a kind of specialist",
+    },
     keys: &[
         key("id", Takes::Word(Form::Id), Below::Fixed, "标识", "id").needed(),
-        key("clause", Takes::Word(Form::Clause), Below::Fixed, "定义条款", "the clause that defines it").needed(),
+        key(
+            "clause",
+            Takes::Word(Form::Clause),
+            Below::Fixed,
+            "定义条款",
+            "the clause that defines it",
+        )
+        .needed(),
         key("name", Takes::Text, Below::Fixed, "名称", "name").needed(),
-        key("seal", Takes::Word(Form::Character), Below::Fixed, "印章用字", "the one character of its seal").needed(),
-        key("brief", Takes::Text, Below::Replace, "卡片上的几个字", "a few words for cards"),
-        key("text", Takes::Text, Below::Fixed, "定义原文", "the clause's definition").needed().quoted(),
+        key(
+            "seal",
+            Takes::Word(Form::Character),
+            Below::Fixed,
+            "印章用字",
+            "the one character of its seal",
+        )
+        .needed(),
+        key(
+            "brief",
+            Takes::Text,
+            Below::Replace,
+            "卡片上的几个字",
+            "a few words for cards",
+        ),
+        key(
+            "text",
+            Takes::Text,
+            Below::Fixed,
+            "定义原文",
+            "the clause's definition",
+        )
+        .needed()
+        .quoted(),
     ],
 };
 

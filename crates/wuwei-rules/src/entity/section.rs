@@ -8,34 +8,121 @@ use crate::read::Row;
 use crate::ruleset::Text;
 
 /// Keys of `[[section]]`.
-pub static KEYS: Entity = Entity {
+pub(crate) static KEYS: Entity = Entity {
     table: "section",
     shape: Shape::Many,
-    doc: Doc { zh: "表单的一部分", en: "a section of forms" },
+    doc: Doc {
+        zh: "表单的一部分",
+        en: "a section of forms",
+    },
     keys: &[
-        key("id", Takes::Word(Form::Name), Below::Fixed, "标识", "id, a name in expressions").needed(),
-        key("as", Takes::Word(Form::Name), Below::Fixed, "用途（如 subject、matters）", "what it is for: `subject`, `matters`, …"),
+        key(
+            "id",
+            Takes::Word(Form::Name),
+            Below::Fixed,
+            "标识",
+            "id, a name in expressions",
+        )
+        .needed(),
+        key(
+            "as",
+            Takes::Word(Form::Name),
+            Below::Fixed,
+            "用途（如 subject、matters）",
+            "what it is for: `subject`, `matters`, …",
+        ),
         key("title", Takes::Text, Below::Fixed, "标题", "title").needed(),
-        key("hint", Takes::Text, Below::Replace, "标题下一句话", "one short sentence under the title"),
-        key("row", Takes::Text, Below::Fixed, "一行叫什么", "what one row is called"),
-        key("group", Takes::Table(&GROUP), Below::Fixed, "可重复填写", "rows that may be repeated"),
-        key("min_done", Takes::Integer(1, 999), Below::Fixed, "至少开展几项", "least number of items done"),
-        key("fields", Takes::List(&Takes::Reference(Kind::Field)), Below::Add, "字段的顺序", "order of its fields"),
-        key("items", Takes::List(&Takes::Reference(Kind::Item)), Below::Add, "事项的顺序", "order of its items"),
-        key("visible_when", Takes::Expression, Below::Fixed, "何时显示", "shown only where this holds"),
-        key("clause", Takes::Word(Form::Clause), Below::Fixed, "条款号", "clause"),
+        key(
+            "hint",
+            Takes::Text,
+            Below::Replace,
+            "标题下一句话",
+            "one short sentence under the title",
+        ),
+        key(
+            "row",
+            Takes::Text,
+            Below::Fixed,
+            "一行叫什么",
+            "what one row is called",
+        ),
+        key(
+            "group",
+            Takes::Table(&GROUP),
+            Below::Fixed,
+            "可重复填写",
+            "rows that may be repeated",
+        ),
+        key(
+            "min_done",
+            Takes::Integer(1, 999),
+            Below::Fixed,
+            "至少开展几项",
+            "least number of items done",
+        ),
+        key(
+            "fields",
+            Takes::List(&Takes::Reference(Kind::Field)),
+            Below::Add,
+            "字段的顺序",
+            "order of its fields",
+        ),
+        key(
+            "items",
+            Takes::List(&Takes::Reference(Kind::Item)),
+            Below::Add,
+            "事项的顺序",
+            "order of its items",
+        ),
+        key(
+            "visible_when",
+            Takes::Expression,
+            Below::Fixed,
+            "何时显示",
+            "shown only where this holds",
+        ),
+        key(
+            "clause",
+            Takes::Word(Form::Clause),
+            Below::Fixed,
+            "条款号",
+            "clause",
+        ),
     ],
 };
 
 /// Keys of `group`.
-pub static GROUP: Entity = Entity {
+pub(crate) static GROUP: Entity = Entity {
     table: "group",
     shape: Shape::Inner,
-    doc: Doc { zh: "可重复填写的行", en: "rows that may be repeated" },
+    doc: Doc {
+        zh: "可重复填写的行",
+        en: "rows that may be repeated",
+    },
     keys: &[
-        key("letter", Takes::Word(Form::Letter), Below::Fixed, "行号的字母", "letter of the rows' ids").needed(),
-        key("min", Takes::Integer(0, 10_000), Below::Fixed, "最少几行", "rows needed at the least"),
-        key("max", Takes::Integer(1, 10_000), Below::Fixed, "最多几行", "rows allowed at the most").needed(),
+        key(
+            "letter",
+            Takes::Word(Form::Letter),
+            Below::Fixed,
+            "行号的字母",
+            "letter of the rows' ids",
+        )
+        .needed(),
+        key(
+            "min",
+            Takes::Integer(0, 10_000),
+            Below::Fixed,
+            "最少几行",
+            "rows needed at the least",
+        ),
+        key(
+            "max",
+            Takes::Integer(1, 10_000),
+            Below::Fixed,
+            "最多几行",
+            "rows allowed at the most",
+        )
+        .needed(),
     ],
 };
 
@@ -69,7 +156,12 @@ pub struct Section {
 }
 
 /// Closes a row; fields and items come in the order that [`crate::order`] found.
-pub(crate) fn read(row: &Row, layer: &str, fields: Vec<String>, items: Vec<String>) -> Option<Section> {
+pub(crate) fn read(
+    row: &Row,
+    layer: &str,
+    fields: Vec<String>,
+    items: Vec<String>,
+) -> Option<Section> {
     Some(Section {
         id: row.owned("id")?,
         purpose: row.owned("as"),
@@ -77,7 +169,10 @@ pub(crate) fn read(row: &Row, layer: &str, fields: Vec<String>, items: Vec<Strin
         hint: row.text("hint"),
         row: row.text("row"),
         group: row.table("group").and_then(group),
-        min_done: row.integer("min_done").and_then(|n| u32::try_from(n).ok()).unwrap_or(0),
+        min_done: row
+            .integer("min_done")
+            .and_then(|n| u32::try_from(n).ok())
+            .unwrap_or(0),
         fields,
         items,
         visible_when: row.expression("visible_when").map(|e| e.text.clone()),
@@ -88,7 +183,11 @@ pub(crate) fn read(row: &Row, layer: &str, fields: Vec<String>, items: Vec<Strin
 
 fn group(row: &Row) -> Option<(char, u32, u32)> {
     let number = |key| row.integer(key).and_then(|n| u32::try_from(n).ok());
-    Some((row.word("letter")?.chars().next()?, number("min").unwrap_or(0), number("max")?))
+    Some((
+        row.word("letter")?.chars().next()?,
+        number("min").unwrap_or(0),
+        number("max")?,
+    ))
 }
 
 impl Section {

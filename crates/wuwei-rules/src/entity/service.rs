@@ -16,29 +16,113 @@ pub(crate) const TYPES: &[&str] = &["on-site", "fixed-point"];
 const TEXT_OR_NONE: Takes = Takes::OrNone(&Takes::Text);
 
 /// Keys of `[[service]]`.
-pub static KEYS: Entity = Entity {
+pub(crate) static KEYS: Entity = Entity {
     table: "service",
     shape: Shape::Many,
-    doc: Doc { zh: "服务事项", en: "a service" },
+    doc: Doc {
+        zh: "服务事项",
+        en: "a service",
+    },
     keys: &[
         key("id", Takes::Word(Form::Id), Below::Fixed, "标识", "id").needed(),
-        key("clause", Takes::Word(Form::Clause), Below::Fixed, "条款号", "the clause that lists it").needed(),
-        key("type", Takes::OneOf(TYPES), Below::Fixed, "现场服务、定点服务", "on-site or fixed-point").needed(),
+        key(
+            "clause",
+            Takes::Word(Form::Clause),
+            Below::Fixed,
+            "条款号",
+            "the clause that lists it",
+        )
+        .needed(),
+        key(
+            "type",
+            Takes::OneOf(TYPES),
+            Below::Fixed,
+            "现场服务、定点服务",
+            "on-site or fixed-point",
+        )
+        .needed(),
         key("name", Takes::Text, Below::Fixed, "事项名称", "short name").needed(),
-        key("roles", Takes::List(&Takes::Reference(Kind::Role)), Below::Fixed, "服务专员", "roles that give it").needed(),
-        key("audience", TEXT_OR_NONE, Below::Fill, "服务对象", "who may ask"),
-        key("how", TEXT_OR_NONE, Below::Fill, "服务方式", "how it is given"),
-        key("conditions", TEXT_OR_NONE, Below::Fill, "申请条件", "conditions"),
-        key("materials", Takes::OrNone(&Takes::List(&Takes::Text)), Below::Fill, "办理材料", "materials"),
-        key("channel", TEXT_OR_NONE, Below::Fill, "申请方式", "how to ask for it"),
-        key("limit", Takes::OrNone(&Takes::Integer(1, 9999)), Below::Lower, "办理时限（工作日）", "limit in working days"),
-        key("result", TEXT_OR_NONE, Below::Fill, "办理结果", "what comes of it"),
-        key("legal_basis", TEXT_OR_NONE, Below::Fill, "设定依据（法律法规规章）", "law, regulation or normative document"),
+        key(
+            "roles",
+            Takes::List(&Takes::Reference(Kind::Role)),
+            Below::Fixed,
+            "服务专员",
+            "roles that give it",
+        )
+        .needed(),
+        key(
+            "audience",
+            TEXT_OR_NONE,
+            Below::Fill,
+            "服务对象",
+            "who may ask",
+        ),
+        key(
+            "how",
+            TEXT_OR_NONE,
+            Below::Fill,
+            "服务方式",
+            "how it is given",
+        ),
+        key(
+            "conditions",
+            TEXT_OR_NONE,
+            Below::Fill,
+            "申请条件",
+            "conditions",
+        ),
+        key(
+            "materials",
+            Takes::OrNone(&Takes::List(&Takes::Text)),
+            Below::Fill,
+            "办理材料",
+            "materials",
+        ),
+        key(
+            "channel",
+            TEXT_OR_NONE,
+            Below::Fill,
+            "申请方式",
+            "how to ask for it",
+        ),
+        key(
+            "limit",
+            Takes::OrNone(&Takes::Integer(1, 9999)),
+            Below::Lower,
+            "办理时限（工作日）",
+            "limit in working days",
+        ),
+        key(
+            "result",
+            TEXT_OR_NONE,
+            Below::Fill,
+            "办理结果",
+            "what comes of it",
+        ),
+        key(
+            "legal_basis",
+            TEXT_OR_NONE,
+            Below::Fill,
+            "设定依据（法律法规规章）",
+            "law, regulation or normative document",
+        ),
         key("fee", TEXT_OR_NONE, Below::Fill, "收费", "fee"),
         key("place", TEXT_OR_NONE, Below::Fill, "办理地点", "where"),
         key("hours", TEXT_OR_NONE, Below::Fill, "办理时间", "when"),
-        key("phone", Takes::OrNone(&Takes::Word(Form::Any)), Below::Fill, "联系电话", "telephone"),
-        key("sample", Takes::YesNo, Below::Fixed, "是否演示数据", "made up for demonstration"),
+        key(
+            "phone",
+            Takes::OrNone(&Takes::Word(Form::Any)),
+            Below::Fill,
+            "联系电话",
+            "telephone",
+        ),
+        key(
+            "sample",
+            Takes::YesNo,
+            Below::Fixed,
+            "是否演示数据",
+            "made up for demonstration",
+        ),
     ],
 };
 
@@ -127,7 +211,12 @@ fn limit(row: &Row) -> Limit {
 
 fn texts(value: &read::Value) -> Option<Vec<Text>> {
     match value {
-        read::Value::List(items) => Some(items.iter().filter_map(|item| item.value.as_text()).collect()),
+        read::Value::List(items) => Some(
+            items
+                .iter()
+                .filter_map(|item| item.value.as_text())
+                .collect(),
+        ),
         _ => None,
     }
 }
@@ -146,7 +235,11 @@ impl Service {
             Limit::None => Given::None,
             Limit::Days(days) => Given::Value(days),
         };
-        let set_by: Object = self.set_by.iter().map(|(key, layer)| (key.as_str(), layer.as_str())).collect();
+        let set_by: Object = self
+            .set_by
+            .iter()
+            .map(|(key, layer)| (key.as_str(), layer.as_str()))
+            .collect();
         let members = Members::new()
             .word("clause", &self.clause)
             .word("type", &self.kind)
@@ -155,7 +248,9 @@ impl Service {
             .given_text("audience", &self.audience)
             .given_text("how", &self.how)
             .given_text("conditions", &self.conditions)
-            .given("materials", &self.materials, |texts| Value::Array(texts.iter().map(Text::to_value).collect()))
+            .given("materials", &self.materials, |texts| {
+                Value::Array(texts.iter().map(Text::to_value).collect())
+            })
             .given_text("channel", &self.channel)
             .given("limit", &limit, |days| Value::Integer(i64::from(*days)))
             .given_text("result", &self.result)
@@ -166,6 +261,11 @@ impl Service {
             .given("phone", &self.phone, |phone| Value::from(phone.as_str()))
             .flag("sample", self.sample)
             .word("layer", &self.layer);
-        if set_by.is_empty() { members } else { members.object("set_by", set_by) }.build()
+        if set_by.is_empty() {
+            members
+        } else {
+            members.object("set_by", set_by)
+        }
+        .build()
     }
 }

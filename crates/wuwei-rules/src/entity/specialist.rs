@@ -11,33 +11,117 @@ use crate::keys::{Below, Doc, Entity, Form, Kind, Shape, Takes, key};
 use crate::read::Row;
 
 /// Keys of `[[specialist]]`.
-pub static KEYS: Entity = Entity {
+pub(crate) static KEYS: Entity = Entity {
     table: "specialist",
     shape: Shape::Many,
-    doc: Doc { zh: "服务专员（人）", en: "a specialist (a person)" },
+    doc: Doc {
+        zh: "服务专员（人）",
+        en: "a specialist (a person)",
+    },
     keys: &[
         key("id", Takes::Word(Form::Id), Below::Fixed, "标识", "id").needed(),
-        key("name", Takes::Word(Form::Any), Below::Replace, "姓名", "name").needed(),
-        key("role", Takes::Reference(Kind::Role), Below::Replace, "服务专员类别", "role").needed(),
-        key("department", Takes::Reference(Kind::Department), Below::Replace, "所在部门", "department").needed(),
-        key("area", Takes::Word(Form::Area), Below::Replace, "区划代码", "area code").needed(),
-        key("phone", Takes::Word(Form::Any), Below::Replace, "办公电话", "office telephone"),
-        key("serves", Takes::List(&Takes::Word(Form::Any)), Below::Replace, "服务的园区、乡镇", "parks, townships, areas served"),
-        key("keys", Takes::List(&Takes::Table(&DEVICE_KEY)), Below::Replace, "设备密钥", "device keys"),
-        key("sample", Takes::YesNo, Below::Fixed, "是否演示数据", "made up for demonstration"),
+        key(
+            "name",
+            Takes::Word(Form::Any),
+            Below::Replace,
+            "姓名",
+            "name",
+        )
+        .needed(),
+        key(
+            "role",
+            Takes::Reference(Kind::Role),
+            Below::Replace,
+            "服务专员类别",
+            "role",
+        )
+        .needed(),
+        key(
+            "department",
+            Takes::Reference(Kind::Department),
+            Below::Replace,
+            "所在部门",
+            "department",
+        )
+        .needed(),
+        key(
+            "area",
+            Takes::Word(Form::Area),
+            Below::Replace,
+            "区划代码",
+            "area code",
+        )
+        .needed(),
+        key(
+            "phone",
+            Takes::Word(Form::Any),
+            Below::Replace,
+            "办公电话",
+            "office telephone",
+        ),
+        key(
+            "serves",
+            Takes::List(&Takes::Word(Form::Any)),
+            Below::Replace,
+            "服务的园区、乡镇",
+            "parks, townships, areas served",
+        ),
+        key(
+            "keys",
+            Takes::List(&Takes::Table(&DEVICE_KEY)),
+            Below::Replace,
+            "设备密钥",
+            "device keys",
+        ),
+        key(
+            "sample",
+            Takes::YesNo,
+            Below::Fixed,
+            "是否演示数据",
+            "made up for demonstration",
+        ),
     ],
 };
 
 /// Keys of one device key.
-pub static DEVICE_KEY: Entity = Entity {
+pub(crate) static DEVICE_KEY: Entity = Entity {
     table: "device key",
     shape: Shape::Inner,
-    doc: Doc { zh: "设备密钥", en: "a device key" },
+    doc: Doc {
+        zh: "设备密钥",
+        en: "a device key",
+    },
     keys: &[
-        key("key", Takes::Word(Form::PublicKey), Below::Fixed, "公钥（Multikey）", "public key, Multikey").needed(),
-        key("from", Takes::Date, Below::Fixed, "可签名的第一天", "first day on which it may sign").needed(),
-        key("to", Takes::Date, Below::Replace, "可签名的最后一天", "last day on which it may sign"),
-        key("revoked", Takes::Date, Below::Replace, "自该日起不予采信", "day from which it is not believed"),
+        key(
+            "key",
+            Takes::Word(Form::PublicKey),
+            Below::Fixed,
+            "公钥（Multikey）",
+            "public key, Multikey",
+        )
+        .needed(),
+        key(
+            "from",
+            Takes::Date,
+            Below::Fixed,
+            "可签名的第一天",
+            "first day on which it may sign",
+        )
+        .needed(),
+        key(
+            "to",
+            Takes::Date,
+            Below::Replace,
+            "可签名的最后一天",
+            "last day on which it may sign",
+        ),
+        key(
+            "revoked",
+            Takes::Date,
+            Below::Replace,
+            "自该日起不予采信",
+            "day from which it is not believed",
+        ),
     ],
 };
 

@@ -45,22 +45,34 @@ pub(super) fn report(
     let mut faults = Vec::new();
     for error in errors {
         let _ = source;
-        let span = Span { file, start: error.at.start, end: error.at.end };
+        let span = Span {
+            file,
+            start: error.at.start,
+            end: error.at.end,
+        };
         diagnostics.push(Diagnostic::new(codes::SYNTAX, span, error.message.clone()));
-        faults.push(Fault { poisons: true, tears_file: error.message.contains("unclosed"), at: error.at });
+        faults.push(Fault {
+            poisons: true,
+            tears_file: error.message.contains("unclosed"),
+            at: error.at,
+        });
     }
     faults
 }
 
 fn errors_of(text: &str) -> Vec<Error> {
     let (_, errors) = DeTable::parse_recoverable(text);
-    let error = |e: toml::de::Error| Error { message: e.message().to_owned(), at: e.span().unwrap_or(0..0) };
+    let error = |e: toml::de::Error| Error {
+        message: e.message().to_owned(),
+        at: e.span().unwrap_or(0..0),
+    };
     errors.into_iter().map(error).collect()
 }
 
 impl Error {
     fn drops_rest(&self) -> bool {
-        self.message.starts_with("key with no value") || self.message.starts_with("missing value for key")
+        self.message.starts_with("key with no value")
+            || self.message.starts_with("missing value for key")
     }
 }
 
