@@ -1,0 +1,51 @@
+//! SHA-256, and how digests are written: `sha256:` and 64 hex digits.
+
+use sha2::{Digest, Sha256};
+use wuwei_json::{Value, to_canonical};
+
+/// SHA-256 of some bytes.
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+/// SHA-256 of bytes that lie in several pieces.
+pub(crate) fn sha256_of(pieces: &[&[u8]]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for piece in pieces {
+        hash.update(piece);
+    }
+    hash.finalize().into()
+}
+
+/// `sha256:…` over some bytes: how files, editions and attachments are named.
+pub fn tagged(bytes: &[u8]) -> String {
+    tag(&sha256(bytes))
+}
+
+/// `sha256:…` over a value in canonical form (RFC 8785): how entries are named.
+pub fn of_value(value: &Value) -> String {
+    tagged(&to_canonical(value))
+}
+
+/// A digest as it is written in records.
+pub fn tag(digest: &[u8; 32]) -> String {
+    format!("sha256:{}", hex(digest))
+}
+
+/// Whether a text is a digest as [`tag`] writes it.
+pub fn is_tagged(text: &str) -> bool {
+    let digits = text.strip_prefix("sha256:").unwrap_or_default();
+    digits.len() == 64
+        && digits
+            .bytes()
+            .all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// Bytes as lower-case hex digits.
+pub fn hex(bytes: &[u8]) -> String {
+    let digit = |n: u8| char::from(b"0123456789abcdef"[usize::from(n)]);
+    bytes
+        .iter()
+        .flat_map(|b| [digit(b >> 4), digit(b & 15)])
+        .collect()
+}

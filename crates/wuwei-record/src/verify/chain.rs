@@ -1,0 +1,138 @@
+//! Does each entry follow the one before it?
+
+use std::collections::BTreeMap;
+
+use super::Checked;
+use crate::entry::{Entry, STAGE};
+use crate::finding::{Code, Finding};
+use crate::time;
+
+/// Checks ids, numbers and digests; `checked` has every entry's digest.
+pub(super) fn check(
+    id: &str,
+    entries: &[Entry<'_>],
+    checked: &[Checked],
+    findings: &mut Vec<Finding>,
+) {
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut stages: BTreeMap<&str, usize> = BTreeMap::new();
+    for (place, entry) in entries.iter().enumerate() {
+        let number = place + 1;
+        let mut found = |code: Code, at: &str, args: Vec<(&'static str, String)>| {
+            findings.push(Finding {
+                code,
+                entry: Some(number),
+                place: at.to_owned(),
+                args,
+            });
+        };
+        if !entry.record.is_empty() && entry.record != id {
+            found(
+                Code::Foreign,
+                "/record",
+                vec![("record", entry.record.to_owned())],
+            );
+        }
+        if let Some(first) = places.get(checked[place].digest.as_str()) {
+            found(Code::Doubled, "", vec![("first", first.to_string())]);
+            continue;
+        }
+        places.insert(&checked[place].digest, number);
+        link(entries, checked, place, &mut found);
+        if place > 0 {
+            constants(&entries[0], entry, &mut found);
+            clock(&entries[place - 1], entry, &mut found);
+        }
+        if entry.kind == STAGE {
+            let stage = entry.stage.unwrap_or_default();
+            match stages.get(stage) {
+                Some(first) => found(
+                    Code::StageAgain,
+                    "/stage",
+                    vec![("stage", stage.to_owned()), ("first", first.to_string())],
+                ),
+                None => {
+                    stages.insert(stage, number);
+                }
+            }
+        }
+    }
+}
+
+type Found<'f> = dyn FnMut(Code, &str, Vec<(&'static str, String)>) + 'f;
+
+/// The entry's number and `previous` against the entry that stands before it.
+fn link(entries: &[Entry<'_>], checked: &[Checked], place: usize, found: &mut Found<'_>) {
+    let entry = &entries[place];
+    let due = place as i64 + 1;
+    let before = place
+        .checked_sub(1)
+        .map(|before| checked[before].digest.as_str());
+    if entry.previous == before {
+        if entry.seq != due && entry.seq != 0 {
+            found(
+                Code::OutOfOrder,
+                "/seq",
+                vec![("seq", entry.seq.to_string())],
+            );
+        }
+        return;
+    }
+    let last = place.checked_sub(1).map_or(0, |before| entries[before].seq);
+    let elsewhere = checked
+        .iter()
+        .position(|other| Some(other.digest.as_str()) == entry.previous);
+    if elsewhere.is_some() || entry.seq < due {
+        found(
+            Code::OutOfOrder,
+            "/seq",
+            vec![("seq", entry.seq.to_string())],
+        );
+    } else if entry.seq > last + 1 {
+        let missing = vec![
+            ("from", (last + 1).to_string()),
+            ("to", (entry.seq - 1).to_string()),
+        ];
+        found(Code::EntriesMissing, "/previous", missing);
+    } else {
+        let args = vec![
+            ("previous", entry.previous.unwrap_or_default().to_owned()),
+            ("digest", before.unwrap_or_default().to_owned()),
+        ];
+        found(Code::PreviousDiffers, "/previous", args);
+    }
+}
+
+/// All entries of a record are made under one form, for one service, in one area.
+fn constants(first: &Entry<'_>, entry: &Entry<'_>, found: &mut Found<'_>) {
+    let own = |entry: &Entry<'_>| matches!(entry.kind, STAGE | crate::entry::CORRECTION);
+    if !own(first) || !own(entry) {
+        return;
+    }
+    for (same, place, name) in [
+        (
+            first.ruleset[0] == entry.ruleset[0],
+            "/ruleset/id",
+            "ruleset",
+        ),
+        (first.form == entry.form, "/form", "form"),
+        (first.service == entry.service, "/service", "service"),
+        (first.area == entry.area, "/area", "area"),
+    ] {
+        if !same {
+            found(Code::FirstDiffers, place, vec![("name", name.to_owned())]);
+        }
+    }
+}
+
+fn clock(before: &Entry<'_>, entry: &Entry<'_>, found: &mut Found<'_>) {
+    if let (Some(then), Some(now)) = (time::parse(before.at), time::parse(entry.at))
+        && now < then
+    {
+        let args = vec![
+            ("at", entry.at.to_owned()),
+            ("before", before.at.to_owned()),
+        ];
+        found(Code::TimeRunsBack, "/at", args);
+    }
+}

@@ -1,0 +1,174 @@
+//! Does the data agree with what was signed before, and with the rules?
+
+use wuwei_json::{Pointer, Value};
+
+use super::{Attachment, Claim, Held, Judgement, Ruling};
+use crate::entry::{CORRECTION, Entry, STAGE};
+use crate::finding::{Code, Finding};
+use crate::state::State;
+
+/// Folds the entries, asking the judge at each; gives what they say in the end.
+pub(super) fn check(
+    values: &[Value],
+    entries: &[Entry<'_>],
+    judge: &dyn Fn(&Claim<'_>) -> Judgement,
+    findings: &mut Vec<Finding>,
+) -> State {
+    let mut state = State::default();
+    let mut stages_before = 0;
+    for (entry, number) in entries.iter().zip(1..) {
+        contexts(&values[number - 1], number, findings);
+        if !matches!(entry.kind, STAGE | CORRECTION) {
+            findings.push(
+                Finding::of_entry(Code::KindNotJudged, number)
+                    .at("/kind")
+                    .with("kind", entry.kind),
+            );
+            continue;
+        }
+        let change = state.change(values, number);
+        let attachments = attachments(entry.data);
+        let claim = Claim {
+            number,
+            entry,
+            stages_before,
+            before: state.value(),
+            given_again: &change.given_again,
+            attachments: &attachments,
+            state: &state,
+            entries: values,
+        };
+        let judgement = judge(&claim);
+        report(&claim, judgement, findings);
+        findings.extend(change.findings);
+        state.apply(values, number);
+        stages_before += usize::from(entry.kind == STAGE);
+    }
+    state
+}
+
+fn report(claim: &Claim<'_>, judgement: Judgement, findings: &mut Vec<Finding>) {
+    let number = claim.number;
+    match judgement.rules {
+        Some(ruling) => by_the_rules(claim, ruling, findings),
+        None => {
+            let [id, version, digest] = claim.entry.ruleset;
+            let finding = Finding::of_entry(Code::EditionUnknown, number).at("/ruleset");
+            findings.push(
+                finding
+                    .with("ruleset", id)
+                    .with("version", version)
+                    .with("digest", digest),
+            );
+        }
+    }
+    let held = judgement
+        .attachments
+        .into_iter()
+        .chain(std::iter::repeat(Held::Absent));
+    for (attachment, held) in claim.attachments.iter().zip(held) {
+        let code = match held {
+            Held::Right => continue,
+            Held::Absent => Code::AttachmentAbsent,
+            Held::Altered => Code::AttachmentAltered,
+        };
+        let finding = Finding::of_entry(code, number).at(format_args!("/data{}", attachment.place));
+        findings.push(finding.with("name", &attachment.name));
+    }
+}
+
+fn by_the_rules(claim: &Claim<'_>, ruling: Ruling, findings: &mut Vec<Finding>) {
+    for place in claim
+        .given_again
+        .iter()
+        .filter(|place| !ruling.computed.contains(place))
+    {
+        let finding = Finding::of_entry(Code::AnsweredAgain, claim.number);
+        findings.push(finding.at(format_args!("/data{place}")));
+    }
+    for problem in ruling.problems {
+        let code = if problem.warning {
+            Code::DataWarned
+        } else {
+            Code::DataRefused
+        };
+        let finding = Finding::of_entry(code, claim.number).at(problem.path);
+        findings.push(finding.with("problem", problem.code));
+    }
+}
+
+/// `@context` anywhere in an entry.
+fn contexts(entry: &Value, number: usize, findings: &mut Vec<Finding>) {
+    walk(entry, &mut Vec::new(), &mut |value, place| {
+        if value
+            .as_object()
+            .is_some_and(|object| object.contains("@context"))
+        {
+            let place = pointer(place).join("@context");
+            findings.push(Finding::of_entry(Code::Context, number).at(place));
+        }
+    });
+}
+
+/// Whatever is written as a file's name, size, type and digest.
+fn attachments(data: &Value) -> Vec<Attachment> {
+    let mut found = Vec::new();
+    walk(data, &mut Vec::new(), &mut |value, place| {
+        let Some(object) = value.as_object().filter(|object| object.len() == 4) else {
+            return;
+        };
+        let text = |name| object.get(name).and_then(Value::as_str);
+        if let (Some(name), Some(size), Some(_), Some(sha256)) = (
+            text("name"),
+            object.get("size").and_then(Value::as_integer),
+            text("type"),
+            text("sha256"),
+        ) {
+            let (name, sha256) = (name.to_owned(), sha256.to_owned());
+            found.push(Attachment {
+                place: pointer(place),
+                name,
+                size,
+                sha256,
+            });
+        }
+    });
+    found
+}
+
+/// One step down into a value.
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Member(&'a str),
+    Item(usize),
+}
+
+fn pointer(steps: &[Step<'_>]) -> Pointer {
+    steps
+        .iter()
+        .fold(Pointer::root(), |place, step| match step {
+            Step::Member(name) => place.join(name),
+            Step::Item(n) => place.join(n),
+        })
+}
+
+fn walk<'a>(value: &'a Value, place: &mut Vec<Step<'a>>, see: &mut dyn FnMut(&Value, &[Step<'_>])) {
+    match value {
+        Value::Object(object) => {
+            see(value, place);
+            for (name, member) in object.iter() {
+                place.push(Step::Member(name));
+                walk(member, place, see);
+                place.pop();
+            }
+        }
+        Value::Array(items) => {
+            for (n, item) in items.iter().enumerate() {
+                place.push(Step::Item(n));
+                walk(item, place, see);
+                place.pop();
+            }
+        }
+        _ => {}
+    }
+}
