@@ -1,0 +1,26 @@
+//! Expressions: conditions and computations of the rules, in CEL's syntax, small and typed.
+//!
+//! ```text
+//! text ─lex─▶ tokens ─parse─▶ tree ─compile (names, types, guards)─▶ engine::Expr
+//! ```
+//!
+//! Nothing stops at the first error, and nothing here can panic or run out of stack: trees are at most
+//! [`MAX_DEPTH`] deep and [`MAX_TERMS`] large. docs/EXPRESSIONS.md describes the language.
+
+mod compile;
+mod error;
+mod lex;
+mod names;
+mod parse;
+mod print;
+mod types;
+
+#[cfg(test)]
+mod tests;
+
+pub use compile::{Compiled, Wanted, compile};
+pub use error::{ErrorKind, ExprError};
+pub use names::{NamedField, NamedSection, Names, Reference, Scope};
+pub use parse::{MAX_DEPTH, MAX_TERMS, Node, NodeKind, parse};
+pub use print::print;
+pub use types::{ChoiceSet, Type};

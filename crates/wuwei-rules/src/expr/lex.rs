@@ -1,0 +1,375 @@
+//! Text to tokens.
+//!
+//! Characters that input methods put in place of others (`＝`, `“`, `，`, a non-breaking space) and
+//! words of other languages (`and`, `or`, `=`) are reported and read as what was meant, so that the rest
+//! of the expression is checked too.
+
+use std::ops::Range;
+
+use wuwei_engine::Decimal;
+
+use super::error::{ErrorKind, ExprError};
+
+/// A token and where it stands, bytes of the text.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Token {
+    pub(crate) kind: TokenKind,
+    pub(crate) span: Range<usize>,
+}
+
+/// What a token is.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum TokenKind {
+    Integer(i64),
+    Decimal(Decimal),
+    Text(String),
+    Name(String),
+    /// An operator or punctuation mark, as written in CEL.
+    Mark(&'static str),
+    /// Something unreadable, reported already.
+    Broken,
+    End,
+}
+
+/// Two-character marks come first: the longest match wins.
+const MARKS: [&str; 22] = [
+    "==", "!=", "<=", ">=", "&&", "||", "<", ">", "!", "+", "-", "*", "/", "%", "?", ":", "(", ")",
+    "[", "]", ",", ".",
+];
+
+/// What people type instead of a mark, and the mark.
+const LOOKALIKES: [(&str, &str); 32] = [
+    ("＝＝", "=="),
+    ("！＝", "!="),
+    ("＜＝", "<="),
+    ("＞＝", ">="),
+    ("＆＆", "&&"),
+    ("｜｜", "||"),
+    ("≠", "!="),
+    ("≤", "<="),
+    ("≥", ">="),
+    ("＝", "=="),
+    ("＜", "<"),
+    ("＞", ">"),
+    ("！", "!"),
+    ("＋", "+"),
+    ("－", "-"),
+    ("−", "-"),
+    ("–", "-"),
+    ("—", "-"),
+    ("＊", "*"),
+    ("×", "*"),
+    ("／", "/"),
+    ("÷", "/"),
+    ("％", "%"),
+    ("？", "?"),
+    ("：", ":"),
+    ("（", "("),
+    ("）", ")"),
+    ("［", "["),
+    ("］", "]"),
+    ("，", ","),
+    ("、", ","),
+    ("．", "."),
+];
+
+/// Words of other languages, and the mark.
+const WORDS: [(&str, &str); 6] = [
+    ("and", "&&"),
+    ("or", "||"),
+    ("not", "!"),
+    ("AND", "&&"),
+    ("OR", "||"),
+    ("NOT", "!"),
+];
+
+/// Cuts a text into tokens; the last one is [`TokenKind::End`].
+pub(crate) fn lex(text: &str) -> (Vec<Token>, Vec<ExprError>) {
+    let mut lexer = Lexer {
+        text,
+        at: 0,
+        tokens: Vec::new(),
+        errors: Vec::new(),
+    };
+    while lexer.at < text.len() {
+        lexer.token();
+    }
+    let end = text.len();
+    lexer.tokens.push(Token {
+        kind: TokenKind::End,
+        span: end..end,
+    });
+    (lexer.tokens, lexer.errors)
+}
+
+struct Lexer<'t> {
+    text: &'t str,
+    at: usize,
+    tokens: Vec<Token>,
+    errors: Vec<ExprError>,
+}
+
+impl Lexer<'_> {
+    fn token(&mut self) {
+        let rest = &self.text[self.at..];
+        let Some(first) = rest.chars().next() else {
+            return;
+        };
+        if matches!(first, ' ' | '\t' | '\n' | '\r') {
+            self.at += 1;
+        } else if rest.starts_with("//") {
+            self.at += rest.find('\n').unwrap_or(rest.len());
+        } else if first.is_ascii_digit()
+            || first == '.' && rest[1..].starts_with(|c: char| c.is_ascii_digit())
+        {
+            self.number(rest);
+        } else if first.is_ascii_alphabetic() || first == '_' {
+            self.word(rest);
+        } else if let Some(close) = closing_quote(first) {
+            self.quoted(first, close);
+        } else if let Some(mark) = MARKS.into_iter().find(|mark| rest.starts_with(mark)) {
+            self.push(TokenKind::Mark(mark), mark.len());
+        } else if !self.lookalike(rest) {
+            self.foreign(rest, first);
+        }
+    }
+
+    fn push(&mut self, kind: TokenKind, length: usize) {
+        self.tokens.push(Token {
+            kind,
+            span: self.at..self.at + length,
+        });
+        self.at += length;
+    }
+
+    fn error(&mut self, length: usize, message: impl Into<String>) -> &mut ExprError {
+        let span = self.at..self.at + length;
+        self.errors
+            .push(ExprError::new(ErrorKind::Syntax, span, message));
+        self.errors.last_mut().expect("just pushed")
+    }
+
+    fn number(&mut self, rest: &str) {
+        let length = rest
+            .find(|c: char| !c.is_ascii_alphanumeric() && c != '.' && c != '_')
+            .unwrap_or(rest.len());
+        let written = &rest[..length];
+        let whole = written.bytes().all(|b| b.is_ascii_digit());
+        let fraction = written.split_once('.').is_some_and(|(whole, part)| {
+            !part.is_empty()
+                && whole
+                    .bytes()
+                    .chain(part.bytes())
+                    .all(|b| b.is_ascii_digit())
+        });
+        let read = if whole {
+            written.parse().ok().map(TokenKind::Integer)
+        } else if fraction {
+            let padded = if written.starts_with('.') {
+                format!("0{written}")
+            } else {
+                written.to_owned()
+            };
+            Decimal::parse(&padded).map(TokenKind::Decimal)
+        } else {
+            None
+        };
+        match read {
+            Some(kind) => self.push(kind, length),
+            None => {
+                let error = self.error(length, format!("`{written}` is no number"));
+                error.kind = ErrorKind::BadLiteral;
+                error.help = Some(
+                    "a number is written with digits and at most one point: 12, 0.5".to_owned(),
+                );
+                self.push(TokenKind::Broken, length);
+            }
+        }
+    }
+
+    fn word(&mut self, rest: &str) {
+        let length = rest
+            .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+            .unwrap_or(rest.len());
+        let word = &rest[..length];
+        let quoted = rest[length..].starts_with(['\'', '"']);
+        if let Some((_, mark)) = WORDS.into_iter().find(|(foreign, _)| *foreign == word) {
+            self.mistaken(length, mark);
+        } else if quoted && matches!(word, "r" | "R" | "b" | "B") {
+            self.error(
+                length,
+                format!("`{word}` before a text is not part of the language"),
+            )
+            .help = Some("write the text with `\\\\` for a backslash".to_owned());
+            self.at += length;
+        } else {
+            self.push(TokenKind::Name(word.to_owned()), length);
+        }
+    }
+
+    /// Reports a mark or word that stands for another mark, and reads it as that.
+    fn mistaken(&mut self, length: usize, mark: &'static str) {
+        let written = self.text[self.at..self.at + length].to_owned();
+        let span = self.at..self.at + length;
+        let error = self.error(
+            length,
+            format!("`{written}` is not an operator of expressions"),
+        );
+        error.help = Some(format!("write `{mark}`"));
+        error.suggestion = Some((span, mark.to_owned()));
+        self.push(TokenKind::Mark(mark), length);
+    }
+
+    fn lookalike(&mut self, rest: &str) -> bool {
+        if let Some((written, mark)) = LOOKALIKES
+            .into_iter()
+            .find(|(written, _)| rest.starts_with(written))
+        {
+            self.mistaken(written.len(), mark);
+            return true;
+        }
+        let single = [("=", "=="), ("&", "&&"), ("|", "||")];
+        if let Some((written, mark)) = single
+            .into_iter()
+            .find(|(written, _)| rest.starts_with(written))
+        {
+            self.mistaken(written.len(), mark);
+            return true;
+        }
+        false
+    }
+
+    /// A space that is none, a word in another script, or a stray character.
+    fn foreign(&mut self, rest: &str, first: char) {
+        let spaces = [
+            '\u{a0}', '\u{3000}', '\u{200b}', '\u{feff}', '\u{2028}', '\u{2029}', '\u{200c}',
+            '\u{200d}',
+        ];
+        let length = first.len_utf8();
+        if spaces.contains(&first) || first.is_whitespace() {
+            let span = self.at..self.at + length;
+            let error = self.error(
+                length,
+                format!(
+                    "an invisible character, U+{:04X}, stands here",
+                    u32::from(first)
+                ),
+            );
+            error.help = Some("put a plain space in its place".to_owned());
+            error.suggestion = Some((span, " ".to_owned()));
+            self.at += length;
+        } else if first.is_alphanumeric() {
+            let end = rest
+                .find(|c: char| !c.is_alphanumeric() && c != '_')
+                .unwrap_or(rest.len());
+            self.push(TokenKind::Name(rest[..end].to_owned()), end);
+        } else {
+            self.error(
+                length,
+                format!("`{}` means nothing in an expression", first.escape_debug()),
+            );
+            self.push(TokenKind::Broken, length);
+        }
+    }
+
+    fn quoted(&mut self, open: char, close: char) {
+        let start = self.at;
+        let mut characters = self.text[start..].char_indices().skip(1).peekable();
+        let mut decoded = String::new();
+        let mut end = None;
+        while let Some((at, c)) = characters.next() {
+            match c {
+                c if c == close => {
+                    end = Some(at + c.len_utf8());
+                    break;
+                }
+                '\\' => {
+                    let sequence = &self.text[start + at..];
+                    let (length, read) = escape(sequence);
+                    match read {
+                        Some(read) => decoded.push(read),
+                        None => self.errors.push(
+                            ExprError::new(
+                                ErrorKind::BadLiteral,
+                                start + at..start + at + length,
+                                format!("`{}` is no escape sequence", &sequence[..length]),
+                            )
+                            .help("known are \\\\ \\' \\\" \\` \\? \\n \\r \\t \\a \\b \\f \\v \\xHH \\uHHHH \\UHHHHHHHH \\OOO"),
+                        ),
+                    }
+                    while characters
+                        .peek()
+                        .is_some_and(|(next, _)| *next < at + length)
+                    {
+                        characters.next();
+                    }
+                }
+                c => decoded.push(c),
+            }
+        }
+        let length = end.unwrap_or(self.text.len() - start);
+        if end.is_none() {
+            self.error(1, "the text that begins here has no closing quote")
+                .help = Some(format!("put {close} at its end"));
+        } else if !open.is_ascii() {
+            let error = self.error(
+                length,
+                format!("{open}…{close} are no quotes of expressions"),
+            );
+            error.help = Some("write '…'".to_owned());
+            error.suggestion = Some((start..start + length, super::print::quote(&decoded)));
+        }
+        self.push(TokenKind::Text(decoded), length);
+    }
+}
+
+fn closing_quote(open: char) -> Option<char> {
+    match open {
+        '\'' | '"' => Some(open),
+        '‘' | '’' => Some('’'),
+        '“' | '”' => Some('”'),
+        '「' => Some('」'),
+        '＇' => Some('＇'),
+        '＂' => Some('＂'),
+        _ => None,
+    }
+}
+
+/// Length of the escape sequence at the start of a text, and what it stands for.
+fn escape(sequence: &str) -> (usize, Option<char>) {
+    let Some(letter) = sequence[1..].chars().next() else {
+        return (1, None);
+    };
+    let plain = match letter {
+        'n' => '\n',
+        'r' => '\r',
+        't' => '\t',
+        'a' => '\u{7}',
+        'b' => '\u{8}',
+        'f' => '\u{c}',
+        'v' => '\u{b}',
+        '\\' | '\'' | '"' | '`' | '?' => letter,
+        'x' | 'X' => return code(sequence, 2, 2, 16),
+        'u' => return code(sequence, 2, 4, 16),
+        'U' => return code(sequence, 2, 8, 16),
+        '0'..='3' => return code(sequence, 1, 3, 8),
+        other => return (1 + other.len_utf8(), None),
+    };
+    (2, Some(plain))
+}
+
+fn code(sequence: &str, from: usize, digits: usize, radix: u32) -> (usize, Option<char>) {
+    let length = from + digits;
+    match sequence
+        .get(from..length)
+        .filter(|code| code.chars().all(|c| c.is_digit(radix)))
+    {
+        Some(digits) => (
+            length,
+            u32::from_str_radix(digits, radix)
+                .ok()
+                .and_then(char::from_u32),
+        ),
+        None => (from.max(2), None),
+    }
+}

@@ -1,0 +1,184 @@
+//! A checked rule set to form programs: one for each flow.
+//!
+//! ```text
+//! RuleSet ─layout─▶ positions, stages, names ─sort─▶ order ─compile─▶ FormProgram
+//! ```
+//!
+//! Every expression is judged in every flow that uses it: a name may be answered too late in one of
+//! them, or not at all.
+
+mod kinds;
+mod layout;
+mod order;
+mod rules;
+
+use std::ops::Range;
+
+use wuwei_engine::FormProgram;
+use wuwei_engine::expr::{Expr, Function};
+use wuwei_engine::program::{CalendarYear, Counting, ServiceFacts};
+
+use crate::expr::ExprError;
+use crate::ruleset::{Flow, RuleSet};
+
+/// What is wrong with an expression of the rule set.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// Where the expression stands.
+    pub place: Place,
+    /// What is wrong in it.
+    pub error: ExprError,
+    /// Other expressions involved.
+    pub others: Vec<(Place, Range<usize>, String)>,
+}
+
+/// Where an expression stands in a rule set.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// Whose it is.
+    pub owner: Owner,
+    /// The key that holds it.
+    pub key: Key,
+}
+
+/// What may have expressions.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Owner {
+    /// The section of that id.
+    Section(String),
+    /// The field of that path, `section.field`.
+    Field(String),
+}
+
+/// The keys that hold expressions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Key {
+    /// `visible_when`
+    VisibleWhen,
+    /// `value`
+    Value,
+    /// `preset`
+    Preset,
+    /// `required_when`
+    RequiredWhen,
+    /// The `rule` of the constraint at that position.
+    Constraint(usize),
+}
+
+/// Compiles the form of every flow, in their order. With findings, the programs are not to be used.
+pub fn build(ruleset: &RuleSet) -> (Vec<FormProgram>, Vec<Finding>) {
+    let (parsed, mut findings) = rules::parse_all(ruleset);
+    let mut programs = Vec::with_capacity(ruleset.flows.len());
+    for flow in &ruleset.flows {
+        let (program, found) = flow_program(ruleset, flow, &parsed);
+        programs.push(program);
+        // The same expression is wrong in the same way in several flows: said once.
+        for finding in found {
+            if !findings.contains(&finding) {
+                findings.push(finding);
+            }
+        }
+    }
+    (programs, findings)
+}
+
+fn flow_program(
+    ruleset: &RuleSet,
+    flow: &Flow,
+    parsed: &rules::Parsed,
+) -> (FormProgram, Vec<Finding>) {
+    let mut layout = layout::lay_out(ruleset, flow);
+    let (order, circles) = order::sort(&rules::needs(&layout, parsed));
+    let mut findings: Vec<Finding> = circles
+        .iter()
+        .map(|circle| rules::circle(circle, &layout, parsed))
+        .collect();
+    findings.extend(rules::compile_all(&mut layout, parsed, &order));
+    let mut program = FormProgram {
+        flow: flow.id.clone(),
+        stages: layout.stages,
+        sections: layout.sections,
+        fields: layout.fields,
+        order: Vec::new(),
+        services: services(ruleset, flow),
+        calendars: Vec::new(),
+        counting: Counting::default(),
+    };
+    if counts_working_days(&program) {
+        program.calendars = calendars(ruleset);
+        program.counting = ruleset.counting;
+    }
+    // A circle is among the findings already, and told whole.
+    let _ = program.arrange();
+    (program, findings)
+}
+
+fn services(ruleset: &RuleSet, flow: &Flow) -> Vec<ServiceFacts> {
+    let handled = ruleset
+        .services
+        .iter()
+        .filter(|service| flow.services.contains(&service.id));
+    let mut services: Vec<_> = handled
+        .map(|service| ServiceFacts {
+            id: service.id.clone(),
+            limit: service.limit,
+        })
+        .collect();
+    services.sort_by(|a, b| a.id.cmp(&b.id));
+    services
+}
+
+fn calendars(ruleset: &RuleSet) -> Vec<CalendarYear> {
+    let mut years: Vec<_> = ruleset
+        .calendars
+        .iter()
+        .map(|calendar| calendar.year.clone())
+        .collect();
+    years.sort_by_key(|year| year.year);
+    for year in &mut years {
+        year.holidays.sort();
+        year.workdays.sort();
+    }
+    years
+}
+
+fn counts_working_days(program: &FormProgram) -> bool {
+    let of_fields = program.fields.iter().flat_map(|field| {
+        let required = match &field.required {
+            wuwei_engine::program::Requirement::When(rule) => Some(rule),
+            _ => None,
+        };
+        let constraints = field.constraints.iter().map(|constraint| &constraint.rule);
+        let others = [
+            field.visible_when.as_ref(),
+            field.value.as_ref(),
+            field.preset.as_ref(),
+            required,
+        ];
+        others.into_iter().flatten().chain(constraints)
+    });
+    let of_sections = program
+        .sections
+        .iter()
+        .filter_map(|section| section.visible_when.as_ref());
+    of_fields
+        .chain(of_sections)
+        .any(|rule| calls_calendar(&rule.expr))
+}
+
+fn calls_calendar(expr: &Expr) -> bool {
+    let all = |operands: &[Expr]| operands.iter().any(calls_calendar);
+    match expr {
+        Expr::Call(Function::AfterWorkingDays | Function::WorkingDaysBetween, _) => true,
+        Expr::Call(_, operands) | Expr::And(operands) | Expr::Or(operands) => all(operands),
+        Expr::In(a, items) => calls_calendar(a) || all(items),
+        Expr::Not(a) | Expr::Negate(a) | Expr::Has(a) | Expr::Over { body: a, .. } => {
+            calls_calendar(a)
+        }
+        Expr::Compare(_, a, b) | Expr::Arithmetic(_, a, b) => {
+            calls_calendar(a) || calls_calendar(b)
+        }
+        Expr::If(a, b, c) => calls_calendar(a) || calls_calendar(b) || calls_calendar(c),
+        _ => false,
+    }
+}

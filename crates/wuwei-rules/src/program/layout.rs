@@ -1,0 +1,271 @@
+//! Where everything stands in the program of one flow, before any rule is compiled.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use wuwei_engine::program::{Field, Group, Kind, Origin, Requirement, Section, Stage};
+
+use super::kinds;
+use crate::expr::{ChoiceSet, NamedField, NamedSection, Names, Type};
+use crate::ruleset::{self, Flow, RuleSet};
+
+/// A program without its rules, and what its expressions may name.
+pub(crate) struct Layout<'r> {
+    pub(crate) ruleset: &'r RuleSet,
+    pub(crate) stages: Vec<Stage>,
+    pub(crate) sections: Vec<Section>,
+    pub(crate) fields: Vec<Field>,
+    /// For each field its entity in the rule set; none for the two fields of a checklist's item.
+    pub(crate) sources: Vec<Option<&'r ruleset::Field>>,
+    pub(crate) names: Names,
+}
+
+/// The two answers to an item of a checklist, as they stand in `data`.
+const ITEM_STATES: [&str; 2] = ["done", "not_this_time"];
+
+/// Lays out a flow: sections in the order in which the stages first list them.
+pub(crate) fn lay_out<'r>(ruleset: &'r RuleSet, flow: &Flow) -> Layout<'r> {
+    let mut layout = Layout {
+        ruleset,
+        stages: Vec::new(),
+        sections: Vec::new(),
+        fields: Vec::new(),
+        sources: Vec::new(),
+        names: Names {
+            sections: BTreeMap::new(),
+            stages: stage_choices(flow),
+            services: service_choices(ruleset, flow),
+        },
+    };
+    for (at, stage) in flow.stages.iter().enumerate() {
+        let listed = stage
+            .sections
+            .iter()
+            .filter_map(|id| ruleset.sections.get(id));
+        let sections = listed
+            .map(|section| layout.section(section, at, flow))
+            .collect();
+        layout.stages.push(Stage {
+            id: stage.id.clone(),
+            sections,
+        });
+    }
+    for section in ruleset.sections.values() {
+        layout.name_section(section);
+    }
+    layout
+}
+
+impl<'r> Layout<'r> {
+    /// The position of a section that stage `at` lists; lays it out when met first.
+    fn section(&mut self, section: &'r ruleset::Section, at: usize, flow: &Flow) -> usize {
+        if let Some(known) = self
+            .sections
+            .iter()
+            .position(|known| known.id == section.id)
+        {
+            return known;
+        }
+        let ix = self.sections.len();
+        let first = self.fields.len();
+        for id in &section.fields {
+            if let Some(field) = self.ruleset.fields.get(&format!("{}.{id}", section.id)) {
+                self.field(field, ix, at, flow);
+            }
+        }
+        for id in &section.items {
+            if let Some(item) = self.ruleset.items.get(&format!("{}.{id}", section.id)) {
+                self.item(item, ix, at);
+            }
+        }
+        self.sections.push(Section {
+            id: section.id.clone(),
+            purpose: section.purpose.clone(),
+            group: section.group.map(|(letter, min, max)| Group {
+                letter,
+                min,
+                max,
+                by: at,
+            }),
+            min_done: section.min_done,
+            first,
+            count: self.fields.len() - first,
+            visible_when: None,
+        });
+        ix
+    }
+
+    fn field(&mut self, field: &'r ruleset::Field, section: usize, at: usize, flow: &Flow) {
+        let stage = |id: &Option<String>| {
+            id.as_ref()
+                .and_then(|id| flow.stages.iter().position(|stage| stage.id == *id))
+        };
+        let from = stage(&field.from).unwrap_or(at).max(at);
+        let by = stage(&field.by).unwrap_or(from).max(from);
+        let required = if field.required && field.value.is_none() {
+            Requirement::Always(origin(&field.layer, &field.clause))
+        } else {
+            Requirement::Never
+        };
+        let kind = kinds::kind(field, self.ruleset);
+        let laid = Field {
+            purpose: field.purpose.clone(),
+            from,
+            by,
+            required,
+            ..bare(section, &field.id, kind)
+        };
+        self.push(laid, Some(field));
+    }
+
+    /// An item of a checklist: whether it was done, which must be said, and a note.
+    fn item(&mut self, item: &ruleset::Item, section: usize, at: usize) {
+        let states = Kind::Choice(ITEM_STATES.map(str::to_owned).to_vec());
+        let required = Requirement::Always(origin(&item.layer, &item.clause));
+        let state = Field {
+            from: at,
+            by: at,
+            required,
+            ..bare(section, &format!("{}.state", item.id), states)
+        };
+        let note = Field {
+            from: at,
+            by: at,
+            ..bare(section, &format!("{}.note", item.id), Kind::Text)
+        };
+        self.push(state, None);
+        self.push(note, None);
+    }
+
+    fn push(&mut self, field: Field, source: Option<&'r ruleset::Field>) {
+        self.fields.push(field);
+        self.sources.push(source);
+    }
+
+    /// Makes a section's fields known to expressions, be it listed by this flow or not.
+    fn name_section(&mut self, section: &'r ruleset::Section) {
+        let ix = self
+            .sections
+            .iter()
+            .position(|known| known.id == section.id);
+        let mut named = NamedSection {
+            ix,
+            group: section.group.is_some(),
+            fields: BTreeMap::new(),
+        };
+        let own = section
+            .fields
+            .iter()
+            .filter_map(|id| self.ruleset.fields.get(&format!("{}.{id}", section.id)));
+        for field in own {
+            let place = self.place(ix, &field.id);
+            named.fields.insert(
+                field.id.clone(),
+                self.named(place, kinds::ty(field), field.label.zh.clone(), section),
+            );
+        }
+        let items = section
+            .items
+            .iter()
+            .filter_map(|id| self.ruleset.items.get(&format!("{}.{id}", section.id)));
+        for item in items {
+            let state = format!("{}.state", item.id);
+            let note = format!("{}.note", item.id);
+            let choices = ITEM_STATES
+                .map(|id| (id.to_owned(), id.to_owned()))
+                .to_vec();
+            let set = ChoiceSet {
+                of: format!("{}.{state}", section.id),
+                choices,
+            };
+            let label = &item.name.zh;
+            let places = (self.place(ix, &state), self.place(ix, &note));
+            named.fields.insert(
+                state,
+                self.named(places.0, Type::Choice(Rc::new(set)), label.clone(), section),
+            );
+            named.fields.insert(
+                note,
+                self.named(places.1, Type::Text, label.clone(), section),
+            );
+        }
+        self.names.sections.insert(section.id.clone(), named);
+    }
+
+    fn named(
+        &self,
+        ix: Option<usize>,
+        ty: Type,
+        label: String,
+        section: &ruleset::Section,
+    ) -> NamedField {
+        let laid = ix.map(|ix| &self.fields[ix]);
+        let source = ix.and_then(|ix| self.sources[ix]);
+        let always = laid.is_some_and(|laid| matches!(laid.required, Requirement::Always(_)))
+            && source.is_none_or(|source| source.visible_when.is_none())
+            && section.visible_when.is_none();
+        NamedField {
+            ix,
+            ty,
+            label,
+            from: laid.map_or(0, |laid| laid.from),
+            sure: laid.filter(|_| always).map(|laid| laid.by),
+        }
+    }
+
+    fn place(&self, section: Option<usize>, id: &str) -> Option<usize> {
+        let section = &self.sections[section?];
+        (section.first..section.first + section.count).find(|&ix| self.fields[ix].id == id)
+    }
+}
+
+/// A field of which nothing is known yet.
+fn bare(section: usize, id: &str, kind: Kind) -> Field {
+    Field {
+        section,
+        id: id.to_owned(),
+        purpose: None,
+        kind,
+        from: 0,
+        by: 0,
+        required: Requirement::Never,
+        visible_when: None,
+        value: None,
+        preset: None,
+        constraints: Vec::new(),
+    }
+}
+
+/// Where a rule comes from.
+pub(crate) fn origin(layer: &str, clause: &Option<String>) -> Origin {
+    Origin {
+        layer: layer.to_owned(),
+        clause: clause.clone(),
+    }
+}
+
+fn stage_choices(flow: &Flow) -> Rc<ChoiceSet> {
+    let choices = flow
+        .stages
+        .iter()
+        .map(|stage| (stage.id.clone(), stage.name.zh.clone()))
+        .collect();
+    Rc::new(ChoiceSet {
+        of: "stage".to_owned(),
+        choices,
+    })
+}
+
+fn service_choices(ruleset: &RuleSet, flow: &Flow) -> Rc<ChoiceSet> {
+    let handled = ruleset
+        .services
+        .iter()
+        .filter(|service| flow.services.contains(&service.id));
+    let choices = handled
+        .map(|service| (service.id.clone(), service.name.zh.clone()))
+        .collect();
+    Rc::new(ChoiceSet {
+        of: "service".to_owned(),
+        choices,
+    })
+}
