@@ -69,5 +69,17 @@ codes! {
     AFTER_CIRCLE            "E0128" "after-circle"             Error;
     AMBIGUOUS_KEYS          "E0129" "ambiguous-keys"           Error;
 
+    EXPRESSION_SYNTAX       "E0201" "expression-syntax"        Error;
+    EXPRESSION_TOO_LARGE    "E0202" "expression-too-large"     Error;
+    UNKNOWN_NAME            "E0203" "unknown-name"             Error;
+    UNKNOWN_FUNCTION        "E0204" "unknown-function"         Error;
+    TYPE_MISMATCH           "E0205" "type-mismatch"            Error;
+    UNKNOWN_CHOICE          "E0206" "unknown-choice"           Error;
+    BAD_LITERAL             "E0207" "bad-literal"              Error;
+    UNGUARDED               "E0208" "possibly-unanswered"      Error;
+    LATER_STAGE             "E0209" "answered-later"           Error;
+    NO_SINGLE_ROW           "E0210" "no-single-row"            Error;
+    CIRCLE                  "E0211" "circle"                   Error;
+
     LOCKED_BY_BASE          "E0501" "locked-by-base"           Error;
 }

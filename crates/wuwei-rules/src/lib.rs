@@ -18,11 +18,13 @@ pub mod codes;
 mod collect;
 pub mod diagnostic;
 mod entity;
+pub mod expr;
 mod form;
 pub mod keys;
 mod merge;
 mod order;
 mod parse;
+mod program;
 mod read;
 pub mod ruleset;
 pub mod source;
@@ -79,14 +81,27 @@ pub fn compile(sources: &[SourceFile]) -> Compilation {
     let merged = merge::merge(layers, &mut diagnostics);
     check::all(&merged, &files, &mut diagnostics);
     let checked = close::close(&merged);
+    let programs = if checked.whole {
+        program::build(&checked, &mut diagnostics)
+    } else {
+        Vec::new()
+    };
     let output = (!diagnostics.any_error()).then(|| Output {
         json: checked.ruleset.to_json(),
-        forms: Vec::new(),
+        forms: programs.into_iter().map(form).collect(),
         ruleset: checked.ruleset,
     });
     Compilation {
         diagnostics: diagnostics.into_sorted(),
         output,
+    }
+}
+
+fn form(program: FormProgram) -> Form {
+    Form {
+        json: wuwei_json::to_canonical(&program.to_json()),
+        schema: Vec::new(),
+        program,
     }
 }
 

@@ -10,6 +10,7 @@
 mod kinds;
 mod layout;
 mod order;
+mod report;
 mod rules;
 
 use std::ops::Range;
@@ -18,55 +19,35 @@ use wuwei_engine::FormProgram;
 use wuwei_engine::expr::{Expr, Function};
 use wuwei_engine::program::{CalendarYear, Counting, ServiceFacts};
 
+use crate::close::{Checked, Site};
+use crate::diagnostic::Diagnostics;
 use crate::expr::ExprError;
 use crate::ruleset::{Flow, RuleSet};
 
 /// What is wrong with an expression of the rule set.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Finding {
+pub(crate) struct Finding {
     /// Where the expression stands.
-    pub place: Place,
+    pub(crate) site: Site,
     /// What is wrong in it.
-    pub error: ExprError,
-    /// Other expressions involved.
-    pub others: Vec<(Place, Range<usize>, String)>,
+    pub(crate) error: ExprError,
+    /// Other expressions involved, each with a few words.
+    pub(crate) others: Vec<(Site, Range<usize>, String)>,
 }
 
-/// Where an expression stands in a rule set.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// Whose it is.
-    pub owner: Owner,
-    /// The key that holds it.
-    pub key: Key,
+/// Compiles the form of every flow, in their order. If something is wrong, the programs are not to be
+/// used.
+pub(crate) fn build(checked: &Checked, diagnostics: &mut Diagnostics) -> Vec<FormProgram> {
+    let (programs, findings) = programs(&checked.ruleset);
+    for finding in findings {
+        if let Some(diagnostic) = report::diagnostic(finding, &checked.places) {
+            diagnostics.push(diagnostic);
+        }
+    }
+    programs
 }
 
-/// What may have expressions.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Owner {
-    /// The section of that id.
-    Section(String),
-    /// The field of that path, `section.field`.
-    Field(String),
-}
-
-/// The keys that hold expressions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Key {
-    /// `visible_when`
-    VisibleWhen,
-    /// `value`
-    Value,
-    /// `preset`
-    Preset,
-    /// `required_when`
-    RequiredWhen,
-    /// The `rule` of the constraint at that position.
-    Constraint(usize),
-}
-
-/// Compiles the form of every flow, in their order. With findings, the programs are not to be used.
-pub fn build(ruleset: &RuleSet) -> (Vec<FormProgram>, Vec<Finding>) {
+fn programs(ruleset: &RuleSet) -> (Vec<FormProgram>, Vec<Finding>) {
     let (parsed, mut findings) = rules::parse_all(ruleset);
     let mut programs = Vec::with_capacity(ruleset.flows.len());
     for flow in &ruleset.flows {

@@ -5,26 +5,27 @@ use std::collections::{BTreeMap, BTreeSet};
 use wuwei_engine::expr::FieldIx;
 use wuwei_engine::program::{Constraint, Field, Requirement, Rule};
 
+use super::Finding;
 use super::layout::{Layout, origin};
-use super::{Finding, Key, Owner, Place};
+use crate::close::{Aspect, Site};
 use crate::expr::{
     Compiled, ErrorKind, ExprError, Node, Reference, Scope, Type, Wanted, compile, parse, print,
 };
 use crate::ruleset::{self, RuleSet};
 
-/// Every expression of a rule set by its place: its tree, and its text in one spelling, so that layout
+/// Every expression of a rule set by its site: its tree, and its text in one spelling, so that layout
 /// and comments do not change a program.
-pub(crate) type Parsed = BTreeMap<Place, (Node, String)>;
+pub(crate) type Parsed = BTreeMap<Site, (Node, String)>;
 
 /// Reads every expression.
 pub(crate) fn parse_all(ruleset: &RuleSet) -> (Parsed, Vec<Finding>) {
     let mut parsed = Parsed::new();
     let mut findings = Vec::new();
-    let mut read = |place: Place, text: &str| {
+    let mut read = |site: Site, text: &str| {
         let (node, errors) = parse(text);
-        findings.extend(errors.into_iter().map(|error| finding(&place, error)));
+        findings.extend(errors.into_iter().map(|error| finding(&site, error)));
         let text = print(&node);
-        parsed.insert(place, (node, text));
+        parsed.insert(site, (node, text));
     };
     for section in ruleset.sections.values() {
         if let Some(text) = &section.visible_when {
@@ -39,30 +40,31 @@ pub(crate) fn parse_all(ruleset: &RuleSet) -> (Parsed, Vec<Finding>) {
     (parsed, findings)
 }
 
-fn expressions(field: &ruleset::Field) -> impl Iterator<Item = (Key, &str)> {
+fn expressions(field: &ruleset::Field) -> impl Iterator<Item = (Aspect, &str)> {
     let single = [
-        (Key::VisibleWhen, &field.visible_when),
-        (Key::Value, &field.value),
-        (Key::Preset, &field.preset),
-        (Key::RequiredWhen, &field.required_when),
+        (Aspect::VisibleWhen, &field.visible_when),
+        (Aspect::Value, &field.value),
+        (Aspect::Preset, &field.preset),
+        (Aspect::RequiredWhen, &field.required_when),
     ];
     let single = single
         .into_iter()
         .filter_map(|(key, text)| Some((key, text.as_deref()?)));
     let constraints = field.constraints.iter().enumerate();
-    single
-        .chain(constraints.map(|(at, constraint)| (Key::Constraint(at), constraint.rule.as_str())))
+    single.chain(
+        constraints.map(|(at, constraint)| (Aspect::Constraint(at), constraint.rule.as_str())),
+    )
 }
 
 /// For each field the fields on which it hangs: those that its value, its preset and its showing read.
 /// Errors are left to [`compile_all`], which knows the order by then.
 pub(crate) fn needs(layout: &Layout, parsed: &Parsed) -> Vec<BTreeSet<FieldIx>> {
     let of_section = |ix: usize| {
-        let place = of_section(&layout.sections[ix].id);
+        let site = of_section(&layout.sections[ix].id);
         let found = judge(
             layout,
             parsed,
-            &place,
+            &site,
             &Standing::of_section(layout, ix),
             None,
         );
@@ -71,7 +73,7 @@ pub(crate) fn needs(layout: &Layout, parsed: &Parsed) -> Vec<BTreeSet<FieldIx>> 
     let sections: Vec<Vec<FieldIx>> = (0..layout.sections.len()).map(of_section).collect();
     let of_field = |(ix, field): (FieldIx, &Field)| {
         let own = layout.sources[ix].into_iter().flat_map(|source| {
-            let keys = [Key::VisibleWhen, Key::Value, Key::Preset].into_iter();
+            let keys = [Aspect::VisibleWhen, Aspect::Value, Aspect::Preset].into_iter();
             keys.filter_map(move |key| {
                 let standing = Standing::of_field(layout, ix, key);
                 Some(
@@ -95,19 +97,19 @@ pub(crate) fn compile_all(layout: &mut Layout, parsed: &Parsed, order: &[FieldIx
     // Sections first: whether a computed field is sure does not depend on them, only their conditions
     // may read one, and a computed field must be guarded there.
     for ix in 0..layout.sections.len() {
-        let place = of_section(&layout.sections[ix].id);
+        let site = of_section(&layout.sections[ix].id);
         let mut answers = Vec::new();
         if let Some(compiled) = take(
             layout,
             parsed,
-            &place,
+            &site,
             &Standing::of_section(layout, ix),
             None,
             &mut findings,
         ) {
             answers = compiled.answers.clone();
             let section = &layout.ruleset.sections[&layout.sections[ix].id];
-            let rule = rule(compiled, parsed, &place, &section.layer, &section.clause);
+            let rule = rule(compiled, parsed, &site, &section.layer, &section.clause);
             layout.sections[ix].visible_when = Some(rule);
         }
         shown.push(answers);
@@ -136,32 +138,32 @@ fn compile_field(
     findings: &mut Vec<Finding>,
 ) {
     let mut known = shown.to_vec();
-    let mut one = |layout: &Layout, key: Key, known: &[Reference]| {
+    let mut one = |layout: &Layout, key: Aspect, known: &[Reference]| {
         let standing = Standing {
             known: known.to_vec(),
             ..Standing::of_field(layout, ix, key)
         };
-        let place = of_field(source, key);
+        let site = of_field(source, key);
         let compiled = take(
             layout,
             parsed,
-            &place,
+            &site,
             &standing,
             value_type(source, key),
             findings,
         )?;
         let about = (compiled.answers.clone(), compiled.sure);
         let layer = match key {
-            Key::Constraint(at) => &source.constraints[at].layer,
+            Aspect::Constraint(at) => &source.constraints[at].layer,
             _ => &source.layer,
         };
-        Some((rule(compiled, parsed, &place, layer, &source.clause), about))
+        Some((rule(compiled, parsed, &site, layer, &source.clause), about))
     };
-    if let Some((rule, (answers, _))) = one(layout, Key::VisibleWhen, &known) {
+    if let Some((rule, (answers, _))) = one(layout, Aspect::VisibleWhen, &known) {
         known.extend(answers);
         layout.fields[ix].visible_when = Some(rule);
     }
-    if let Some((rule, (_, sure))) = one(layout, Key::Value, &known) {
+    if let Some((rule, (_, sure))) = one(layout, Aspect::Value, &known) {
         let always = sure
             && source.visible_when.is_none()
             && layout.ruleset.sections[&source.section]
@@ -178,16 +180,16 @@ fn compile_field(
         }
         layout.fields[ix].value = Some(rule);
     }
-    layout.fields[ix].preset = one(layout, Key::Preset, &known).map(|(rule, _)| rule);
+    layout.fields[ix].preset = one(layout, Aspect::Preset, &known).map(|(rule, _)| rule);
     if !source.required
-        && let Some((rule, _)) = one(layout, Key::RequiredWhen, &known)
+        && let Some((rule, _)) = one(layout, Aspect::RequiredWhen, &known)
     {
         layout.fields[ix].required = Requirement::When(rule);
     }
     // A constraint is judged only on an answer.
     known.push(Reference::Field(source.section.clone(), source.id.clone()));
     for (at, constraint) in source.constraints.iter().enumerate() {
-        if let Some((rule, _)) = one(layout, Key::Constraint(at), &known) {
+        if let Some((rule, _)) = one(layout, Aspect::Constraint(at), &known) {
             let number = u32::try_from(at).unwrap_or(u32::MAX);
             layout.fields[ix].constraints.push(Constraint {
                 rule,
@@ -202,24 +204,24 @@ fn compile_field(
 fn take(
     layout: &Layout,
     parsed: &Parsed,
-    place: &Place,
+    site: &Site,
     standing: &Standing,
     value: Option<Type>,
     findings: &mut Vec<Finding>,
 ) -> Option<Compiled> {
-    let (compiled, errors) = judge(layout, parsed, place, standing, value)?;
-    findings.extend(errors.into_iter().map(|error| finding(place, error)));
+    let (compiled, errors) = judge(layout, parsed, site, standing, value)?;
+    findings.extend(errors.into_iter().map(|error| finding(site, error)));
     Some(compiled)
 }
 
 fn judge(
     layout: &Layout,
     parsed: &Parsed,
-    place: &Place,
+    site: &Site,
     standing: &Standing,
     value: Option<Type>,
 ) -> Option<(Compiled, Vec<ExprError>)> {
-    let (node, _) = parsed.get(place)?;
+    let (node, _) = parsed.get(site)?;
     let scope = Scope {
         section: &standing.section,
         in_row: standing.in_row,
@@ -262,10 +264,10 @@ impl Standing {
 
     /// A field is judged from the stage on that first asks for it; whether it is required, only by the
     /// stage by which it is.
-    fn of_field(layout: &Layout, ix: FieldIx, key: Key) -> Standing {
+    fn of_field(layout: &Layout, ix: FieldIx, key: Aspect) -> Standing {
         let field = &layout.fields[ix];
         let section = &layout.sections[field.section];
-        let stage = if key == Key::RequiredWhen {
+        let stage = if key == Aspect::RequiredWhen {
             field.by
         } else {
             field.from
@@ -279,19 +281,19 @@ impl Standing {
     }
 }
 
-fn value_type(field: &ruleset::Field, key: Key) -> Option<Type> {
-    matches!(key, Key::Value | Key::Preset).then(|| super::kinds::ty(field))
+fn value_type(field: &ruleset::Field, key: Aspect) -> Option<Type> {
+    matches!(key, Aspect::Value | Aspect::Preset).then(|| super::kinds::ty(field))
 }
 
 fn rule(
     compiled: Compiled,
     parsed: &Parsed,
-    place: &Place,
+    site: &Site,
     layer: &str,
     clause: &Option<String>,
 ) -> Rule {
     let source = parsed
-        .get(place)
+        .get(site)
         .map_or_else(String::new, |(_, text)| text.clone());
     Rule {
         expr: compiled.expr,
@@ -318,17 +320,17 @@ pub(crate) fn circle(circle: &[FieldIx], layout: &Layout, parsed: &Parsed) -> Fi
     };
     let mut steps = (0..circle.len()).filter_map(|at| {
         let (reader, read) = (circle[at], circle[(at + 1) % circle.len()]);
-        let place = place_of_reading(reader, read, layout, parsed)?;
+        let site = place_of_reading(reader, read, layout, parsed)?;
         let whole = parsed
-            .get(&place)
+            .get(&site)
             .map_or(0..0, |(node, _)| node.span.clone());
         Some((
-            place,
+            site,
             whole,
             format!("`{}` reads `{}` here", path(reader), path(read)),
         ))
     });
-    let (place, span, _) = steps
+    let (site, span, _) = steps
         .next()
         .unwrap_or_else(|| (of_section(""), 0..0, String::new()));
     let others = steps.collect();
@@ -336,7 +338,7 @@ pub(crate) fn circle(circle: &[FieldIx], layout: &Layout, parsed: &Parsed) -> Fi
         "take one of these steps out: what shows a field or computes it must not need that field",
     );
     Finding {
-        place,
+        site,
         error,
         others,
     }
@@ -348,15 +350,15 @@ fn place_of_reading(
     read: FieldIx,
     layout: &Layout,
     parsed: &Parsed,
-) -> Option<Place> {
-    let keys = [Key::Value, Key::VisibleWhen, Key::Preset];
+) -> Option<Site> {
+    let keys = [Aspect::Value, Aspect::VisibleWhen, Aspect::Preset];
     let own = layout.sources[reader].and_then(|source| {
         keys.into_iter()
             .map(|key| (key, of_field(source, key)))
-            .find_map(|(key, place)| {
+            .find_map(|(key, site)| {
                 let standing = Standing::of_field(layout, reader, key);
-                let (compiled, _) = judge(layout, parsed, &place, &standing, None)?;
-                compiled.reads.contains(&read).then_some(place)
+                let (compiled, _) = judge(layout, parsed, &site, &standing, None)?;
+                compiled.reads.contains(&read).then_some(site)
             })
     });
     own.or_else(|| {
@@ -366,23 +368,17 @@ fn place_of_reading(
     })
 }
 
-fn of_section(id: &str) -> Place {
-    Place {
-        owner: Owner::Section(id.to_owned()),
-        key: Key::VisibleWhen,
-    }
+fn of_section(id: &str) -> Site {
+    Site::Section(id.to_owned())
 }
 
-fn of_field(field: &ruleset::Field, key: Key) -> Place {
-    Place {
-        owner: Owner::Field(format!("{}.{}", field.section, field.id)),
-        key,
-    }
+fn of_field(field: &ruleset::Field, aspect: Aspect) -> Site {
+    Site::Field(format!("{}.{}", field.section, field.id), aspect)
 }
 
-fn finding(place: &Place, error: ExprError) -> Finding {
+fn finding(site: &Site, error: ExprError) -> Finding {
     Finding {
-        place: place.clone(),
+        site: site.clone(),
         error,
         others: Vec::new(),
     }
