@@ -7,4 +7,4 @@ include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 pub(crate) const ENGINE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/engine/engine_bg.wasm"));
 
 /// The classic script that binds the engine to the page (`wasm_bindgen`).
-pub(crate) const GLUE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/engine/engine.js"));
+pub(crate) const GLUE: &str = include_str!(concat!(env!("OUT_DIR"), "/engine/engine.js"));

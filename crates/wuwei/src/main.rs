@@ -1,12 +1,37 @@
 //! `wuwei`: turns a public-service standard into working service.
+//!
+//! The native edge: the only crate that touches disk, terminal, clock and sockets. `args` says what may
+//! be asked for, `command` has one file for each, `load` reads, `output` writes, `report` speaks.
+//!
+//! What does this crate not do? It knows nothing of rules, forms, pages or records: it hands bytes to the
+//! crates that do, and takes bytes from them.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "this is the edge that has files, a clock and sockets"
+)]
+
+mod args;
+mod command;
 mod embedded;
+mod load;
+mod report;
 
-fn main() {
-    let _ = (
-        embedded::ENGINE,
-        embedded::GLUE,
-        embedded::THEME,
-        embedded::RULES,
-    );
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command, Key};
+use report::Terminal;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let terminal = Terminal::new(args.quiet);
+    let done = match &args.command {
+        Command::Check { rules } => command::check::run(rules.as_deref(), terminal),
+        Command::Explain { code } => command::explain::run(code.as_deref(), terminal),
+        other => todo!("{other:?}"),
+    };
+    let status = done.unwrap_or_else(|failure| terminal.failure(&failure));
+    ExitCode::from(status as u8)
 }

@@ -1,0 +1,195 @@
+//! The command line: what may be asked for. Everything here is also the text of `--help`.
+//!
+//! Nothing else in the program reads arguments or the environment.
+
+use std::path::PathBuf;
+
+use clap::{Args as Group, Parser, Subcommand, ValueEnum};
+
+/// Turns public-service rules into a static site with offline forms and signed records.
+#[derive(Debug, Parser)]
+#[command(
+    name = "wuwei",
+    version,
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
+#[command(after_help = "\
+RULES is a folder of rule files. Without it, the current folder's rule set is used (a .toml file in it has \
+a `[ruleset]` table), else the one built into this program.
+
+Exit status: 0 done, warnings included; 1 errors in rules or files; 2 wrong use; `verify` also 3.")]
+pub(crate) struct Args {
+    /// Say only what went wrong
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check the rules and write the site
+    Build(Build),
+    /// Check the rules and write nothing
+    Check {
+        /// Folder of rule files
+        rules: Option<PathBuf>,
+    },
+    /// Show the site on this machine and keep it up to date while the rules are edited
+    Serve(Serve),
+    /// Say whether records are what their signers signed, and whether the signers were authorised
+    #[command(after_help = "\
+Exit status: 0 all valid; 1 something is invalid, forked or unreadable; 2 wrong use; 3 nothing wrong was \
+found, but something could not be checked.")]
+    Verify(Verify),
+    /// Show a record in words, with its verdict
+    Show(Show),
+    /// Keys of specialists
+    #[command(subcommand)]
+    Key(Key),
+    /// Explain a code such as E0123, or its name
+    Explain {
+        /// The code or its name; without it, all codes are listed
+        code: Option<String>,
+    },
+}
+
+/// `wuwei build`
+#[derive(Debug, Group)]
+pub(crate) struct Build {
+    /// Folder of rule files
+    pub(crate) rules: Option<PathBuf>,
+    /// Folder to write; files in it that are not Wuwei's stay
+    #[arg(long, short, default_value = "public", value_name = "DIR")]
+    pub(crate) output: PathBuf,
+    #[command(flatten)]
+    pub(crate) theme: Theme,
+}
+
+/// `wuwei serve`
+#[derive(Debug, Group)]
+pub(crate) struct Serve {
+    /// Folder of rule files
+    pub(crate) rules: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) theme: Theme,
+    /// Port on 127.0.0.1; if none is given and 8106 is taken, any free one
+    #[arg(long, value_name = "PORT")]
+    pub(crate) port: Option<u16>,
+}
+
+/// Where pages get their looks and words from.
+#[derive(Debug, Group)]
+pub(crate) struct Theme {
+    /// Folder whose files take the place of the built-in theme's files of the same name
+    #[arg(long = "theme", value_name = "DIR")]
+    pub(crate) folder: Option<PathBuf>,
+}
+
+/// `wuwei verify`
+#[derive(Debug, Group)]
+pub(crate) struct Verify {
+    /// Rules under which the records were made: a folder of rule files or a built site
+    #[arg(long, value_name = "RULES")]
+    pub(crate) rules: Option<PathBuf>,
+    /// Language of the findings
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<Language>,
+    /// Record files
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+/// `wuwei show`
+#[derive(Debug, Group)]
+pub(crate) struct Show {
+    /// Rules under which the record was made: a folder of rule files or a built site
+    #[arg(long, value_name = "RULES")]
+    pub(crate) rules: Option<PathBuf>,
+    /// Language of the labels
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<Language>,
+    /// Print the record's state as JSON and nothing else
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Record file
+    pub(crate) file: PathBuf,
+}
+
+/// `wuwei key …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Key {
+    /// Make a signing key and lock it with a passphrase
+    New(NewKey),
+    /// Enrol the key of a request: list it in specialists.toml
+    Authorise(Authorise),
+}
+
+/// `wuwei key new`
+#[derive(Debug, Group)]
+pub(crate) struct NewKey {
+    /// Key file to make (age format); an existing file is never overwritten
+    #[arg(long, short, default_value = "wuwei-key.age", value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// Read the passphrase from the first line of a file instead of the terminal
+    #[arg(long, value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+    /// Also make a request for the office that authorises keys; says whose key it is
+    #[arg(long, value_name = "FILE", requires_all = ["name", "role", "department", "area"])]
+    pub(crate) request: Option<PathBuf>,
+    /// Name of the specialist
+    #[arg(long, requires = "request")]
+    pub(crate) name: Option<String>,
+    /// Role of the specialist, by its id
+    #[arg(long, requires = "request")]
+    pub(crate) role: Option<String>,
+    /// Department of the specialist, by its id
+    #[arg(long, requires = "request")]
+    pub(crate) department: Option<String>,
+    /// Area that the specialist serves, by its code
+    #[arg(long, requires = "request")]
+    pub(crate) area: Option<String>,
+    /// Date of the request; today if not given
+    #[arg(long, requires = "request", value_name = "DATE")]
+    pub(crate) date: Option<String>,
+}
+
+/// `wuwei key authorise`
+#[derive(Debug, Group)]
+pub(crate) struct Authorise {
+    /// Request file
+    pub(crate) request: PathBuf,
+    /// Folder of rule files whose specialists.toml is written
+    #[arg(long, default_value = ".", value_name = "DIR")]
+    pub(crate) rules: PathBuf,
+    /// First day on which the key may sign; the request's own date if not given
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<String>,
+}
+
+/// A language of the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    /// 中文
+    Zh,
+    /// English
+    En,
+}
+
+impl Language {
+    /// The one asked for, else Chinese where the environment is Chinese, else English.
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "this file is where the environment is read"
+    )]
+    pub(crate) fn or_environment(asked: Option<Language>) -> Language {
+        let set = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let locale = || ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set);
+        asked.unwrap_or_else(|| match locale() {
+            Some(locale) if locale.starts_with("zh") => Language::Zh,
+            _ => Language::En,
+        })
+    }
+}

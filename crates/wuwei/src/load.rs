@@ -1,0 +1,332 @@
+//! The only reader of rule folders, themes and other files given by name.
+//!
+//! Reading never stops at the first problem: a folder's faults are told in one go.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+use wuwei_rules::SourceFile;
+
+use crate::embedded;
+use crate::report::Failure;
+
+/// Rule files are written by hand: what is larger is something else, named `.toml` by mistake.
+const LARGEST_RULE_FILE: u64 = 4 << 20;
+
+/// A chain of sets longer than this is a mistake.
+const MOST_LAYERS: usize = 8;
+
+/// Rule sources, base first.
+#[derive(Debug)]
+pub(crate) struct Rules {
+    /// The files, in the order of layers and names.
+    pub(crate) sources: Vec<SourceFile>,
+    /// The folders that were read; none if it is the built-in set.
+    pub(crate) folders: Vec<PathBuf>,
+}
+
+/// Reads a rule set with all that it extends: the folder named, else the current folder's set, else
+/// the one built in.
+pub(crate) fn rules(named: Option<&Path>) -> Result<Rules, Failure> {
+    match named {
+        Some(folder) => layers(folder),
+        None if is_rule_set(Path::new(".")) => layers(Path::new(".")),
+        None => Ok(Rules {
+            sources: built_in(),
+            folders: Vec::new(),
+        }),
+    }
+}
+
+/// Whether a folder is a rule set, seen without reading all of it: a rule file lies in it that has the
+/// `[ruleset]` table.
+pub(crate) fn is_rule_set(folder: &Path) -> bool {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return false;
+    };
+    let files = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| has_toml_name(path));
+    files.into_iter().any(|path| {
+        let text = file(&path, LARGEST_RULE_FILE).unwrap_or_default();
+        text.split(|byte| *byte == b'\n')
+            .any(|line| line.trim_ascii_start().starts_with(b"[ruleset]"))
+    })
+}
+
+/// Reads a file of at most `limit` bytes; the failure says which file and why.
+pub(crate) fn file(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
+    let unreadable = |error| Failure::errors(format!("cannot read {}: {error}", path.display()));
+    let opened = fs::File::open(path).map_err(unreadable)?;
+    let kind = opened.metadata().map_err(unreadable)?;
+    if kind.is_dir() {
+        return Err(Failure::wrong_use(format!(
+            "{} is a folder, not a file",
+            path.display()
+        )));
+    }
+    let mut bytes = Vec::new();
+    opened
+        .take(limit + 1)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
+    if bytes.len() as u64 > limit {
+        let message = format!("{} is larger than {} MiB", path.display(), limit >> 20);
+        return Err(Failure::errors(message));
+    }
+    Ok(bytes)
+}
+
+/// The built-in theme; files of `folder` take the place of those of the same name.
+pub(crate) fn theme(folder: Option<&Path>) -> Result<Vec<(String, String)>, Failure> {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let mut files: Vec<(String, String)> = embedded::THEME
+        .iter()
+        .map(|(name, bytes)| ((*name).to_owned(), text(bytes)))
+        .collect();
+    let Some(folder) = folder else {
+        return Ok(files);
+    };
+    require_folder(folder, "theme")?;
+    let (entries, mut failures) = walk(folder, |_| true);
+    for path in entries {
+        match utf8(&path, LARGEST_RULE_FILE) {
+            Ok(text) => files.push((relative(&path, folder), text)),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    Failure::all(failures)?;
+    Ok(files)
+}
+
+fn layers(folder: &Path) -> Result<Rules, Failure> {
+    let mut read: Vec<(PathBuf, Vec<SourceFile>)> = Vec::new();
+    let mut next = folder.to_path_buf();
+    loop {
+        let sources = layer(&next)?;
+        let base = wuwei_rules::extends(&sources);
+        read.push((next.clone(), sources));
+        let Some(base) = base else { break };
+        next = joined(&next, &base);
+        let named = format!(
+            "`{base}`, which the set in {} extends,",
+            shown(&read[read.len() - 1].0)
+        );
+        if read.iter().any(|(earlier, _)| same_folder(earlier, &next)) {
+            return Err(Failure::errors(format!(
+                "{named} extends it in turn: sets cannot extend each other"
+            )));
+        }
+        if read.len() == MOST_LAYERS {
+            return Err(Failure::errors(format!(
+                "{named} is one too many: at most {MOST_LAYERS} sets in a chain"
+            )));
+        }
+        if !next.is_dir() {
+            let help = "name the folder of the base set, relative to the folder of this one";
+            return Err(
+                Failure::errors(format!("{named} is not a folder: {}", shown(&next))).help(help),
+            );
+        }
+    }
+    read.reverse();
+    let (folders, layers): (Vec<_>, Vec<_>) = read.into_iter().unzip();
+    let sources = layers.into_iter().enumerate().flat_map(|(layer, files)| {
+        files
+            .into_iter()
+            .map(move |file| SourceFile { layer, ..file })
+    });
+    Ok(Rules {
+        sources: sources.collect(),
+        folders,
+    })
+}
+
+/// The rule files of one folder, by name.
+fn layer(folder: &Path) -> Result<Vec<SourceFile>, Failure> {
+    require_folder(folder, "rules")?;
+    let (paths, mut failures) = walk(folder, has_toml_name);
+    let mut sources = Vec::new();
+    for path in &paths {
+        match utf8(path, LARGEST_RULE_FILE) {
+            Ok(text) => sources.push(SourceFile {
+                name: shown(path),
+                layer: 0,
+                text,
+            }),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    if paths.is_empty() && failures.is_empty() {
+        let message = format!(
+            "no rule file in {}: there is no name ending in .toml",
+            shown(folder)
+        );
+        failures.push(Failure::errors(message).help("name the folder that holds the rule files"));
+    }
+    Failure::all(failures)?;
+    Ok(sources)
+}
+
+fn require_folder(folder: &Path, what: &str) -> Result<(), Failure> {
+    match fs::metadata(folder) {
+        Ok(kind) if kind.is_dir() => Ok(()),
+        Ok(_) => Err(
+            Failure::wrong_use(format!("{} is a file", folder.display()))
+                .help(format!("name the folder of the {what}")),
+        ),
+        Err(error) => Err(Failure::wrong_use(format!(
+            "cannot read the {what} folder {}: {error}",
+            folder.display()
+        ))),
+    }
+}
+
+/// The files below a folder that are wanted, sorted, hidden ones left out; and what could not be read.
+fn walk(folder: &Path, wanted: impl Fn(&Path) -> bool) -> (Vec<PathBuf>, Vec<Failure>) {
+    let visible = |entry: &DirEntry| {
+        entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
+    };
+    let (mut files, mut failures) = (Vec::new(), Vec::new());
+    for entry in WalkDir::new(folder)
+        .follow_links(true)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(visible)
+    {
+        match entry {
+            Ok(entry) if entry.file_type().is_file() && wanted(entry.path()) => {
+                files.push(plain(entry.path()).to_path_buf())
+            }
+            Ok(_) => {}
+            Err(error) => failures.push(unwalkable(&error)),
+        }
+    }
+    (files, failures)
+}
+
+fn unwalkable(error: &walkdir::Error) -> Failure {
+    let path = error.path().map(shown).unwrap_or_default();
+    match error.loop_ancestor() {
+        Some(ancestor) => Failure::errors(format!(
+            "{path} is a link back to {}, in which it lies",
+            shown(ancestor)
+        ))
+        .help("remove the link"),
+        None => match error.io_error() {
+            Some(io) => Failure::errors(format!("cannot read {path}: {io}")),
+            None => Failure::errors(format!("cannot read {path}")),
+        },
+    }
+}
+
+/// A text file; the failure names the first byte that is no UTF-8.
+fn utf8(path: &Path, limit: u64) -> Result<String, Failure> {
+    let bytes = file(path, limit)
+        .map_err(|failure| failure.help("rule and theme files are text; move it elsewhere"))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..at]
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count()
+            + 1;
+        Failure::errors(format!(
+            "{} is not UTF-8: byte {at}, in line {line}",
+            shown(path)
+        ))
+        .help("save the file as UTF-8 (it may be GBK)")
+    })
+}
+
+fn built_in() -> Vec<SourceFile> {
+    let source = |(name, bytes): &(&str, &[u8])| SourceFile {
+        name: format!("(built in)/{name}"),
+        layer: 0,
+        text: String::from_utf8_lossy(bytes).into_owned(),
+    };
+    embedded::RULES
+        .iter()
+        .filter(|(name, _)| has_toml_name(Path::new(name)))
+        .map(source)
+        .collect()
+}
+
+fn has_toml_name(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension == "toml")
+}
+
+fn same_folder(a: &Path, b: &Path) -> bool {
+    match (fs::canonicalize(a), fs::canonicalize(b)) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => false,
+    }
+}
+
+/// A path as people read it: forward slashes on every system.
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+fn relative(path: &Path, folder: &Path) -> String {
+    shown(path.strip_prefix(plain(folder)).unwrap_or(path))
+}
+
+/// Without a leading `./`.
+fn plain(path: &Path) -> &Path {
+    path.strip_prefix(".").unwrap_or(path)
+}
+
+/// The folder that `relative` names from `folder`, written without detours unless a link makes them count.
+fn joined(folder: &Path, relative: &str) -> PathBuf {
+    let path = folder.join(relative);
+    let direct = normal(&path);
+    if same_folder(&path, &direct) {
+        direct
+    } else {
+        path
+    }
+}
+
+/// Without `.` and, where the text allows it, without `..`: `rules/xunxian/../hebi` is `rules/hebi`.
+fn normal(path: &Path) -> PathBuf {
+    let mut parts: Vec<Component> = Vec::new();
+    for part in path.components() {
+        match (part, parts.last()) {
+            (Component::CurDir, _) => {}
+            (Component::ParentDir, Some(Component::Normal(_))) => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    if parts.is_empty() {
+        PathBuf::from(".")
+    } else {
+        parts.into_iter().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_without_detours() {
+        for (path, expected) in [
+            ("rules/xunxian/../hebi", "rules/hebi"),
+            ("./rules", "rules"),
+            ("a/..", "."),
+            (".", "."),
+            ("../../hebi", "../../hebi"),
+            ("a/../../b", "../b"),
+            ("/a/../b", "/b"),
+        ] {
+            assert_eq!(normal(Path::new(path)), Path::new(expected), "{path}");
+        }
+    }
+}

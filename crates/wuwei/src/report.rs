@@ -1,0 +1,154 @@
+//! What the program says: results to standard output, all else to standard error.
+//!
+//! Colours only where a terminal shows them and `NO_COLOR` does not forbid them.
+
+mod human;
+
+use std::fmt::{self, Display, Formatter};
+use std::io::Write;
+
+use anstyle::{AnsiColor, Style};
+use wuwei_rules::{Diagnostic, SourceFile};
+
+/// How a command ended: its exit status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Status {
+    /// Done, warnings included.
+    Done = 0,
+    /// Errors in rules or files.
+    Errors = 1,
+    /// The program was asked for something that it does not do.
+    WrongUse = 2,
+    /// Nothing wrong was found, but something could not be checked.
+    Unchecked = 3,
+}
+
+/// Why a command could not do its work: everything that is in its way, not the first thing only.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    status: Status,
+    problems: Vec<Problem>,
+}
+
+/// One thing that is in the way.
+#[derive(Debug)]
+enum Problem {
+    /// Said by this program.
+    Said { what: String, help: Option<String> },
+    /// Findings in rules, rendered.
+    Found(String),
+}
+
+impl Failure {
+    /// Errors in rules or files.
+    pub(crate) fn errors(what: impl Into<String>) -> Failure {
+        Failure::new(Status::Errors, what)
+    }
+
+    /// Wrong use.
+    pub(crate) fn wrong_use(what: impl Into<String>) -> Failure {
+        Failure::new(Status::WrongUse, what)
+    }
+
+    /// Findings in rules that keep them from being published.
+    pub(crate) fn found(found: &[Diagnostic], sources: &[SourceFile]) -> Failure {
+        Failure {
+            status: Status::Errors,
+            problems: vec![Problem::Found(human::render_all(found, sources))],
+        }
+    }
+
+    fn new(status: Status, what: impl Into<String>) -> Failure {
+        Failure {
+            status,
+            problems: vec![Problem::Said {
+                what: what.into(),
+                help: None,
+            }],
+        }
+    }
+
+    /// Says what to do about the last problem.
+    pub(crate) fn help(mut self, words: impl Into<String>) -> Failure {
+        if let Some(Problem::Said { help, .. }) = self.problems.last_mut() {
+            *help = Some(words.into());
+        }
+        self
+    }
+
+    /// Several failures as one; none if there are none. The graver status counts.
+    pub(crate) fn all(failures: impl IntoIterator<Item = Failure>) -> Result<(), Failure> {
+        let joined = failures.into_iter().reduce(|mut all, next| {
+            all.status = all.status.max(next.status);
+            all.problems.extend(next.problems);
+            all
+        });
+        joined.map_or(Ok(()), Err)
+    }
+
+    fn styled(&self) -> String {
+        let (error, bold) = (AnsiColor::Red.on_default().bold(), Style::new().bold());
+        let lines = self.problems.iter().map(|problem| match problem {
+            Problem::Found(text) => text.clone(),
+            Problem::Said { what, help } => {
+                let help = help
+                    .as_ref()
+                    .map(|words| format!("\n  {bold}help{bold:#}: {words}"));
+                format!("{error}error{error:#}: {what}{}", help.unwrap_or_default())
+            }
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+}
+
+impl Display for Failure {
+    /// Without colours.
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        anstream::adapter::strip_str(&self.styled()).fmt(f)
+    }
+}
+
+/// Where words go.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Terminal {
+    quiet: bool,
+}
+
+impl Terminal {
+    /// A terminal; a quiet one leaves out all that is not wrong.
+    pub(crate) fn new(quiet: bool) -> Terminal {
+        Terminal { quiet }
+    }
+
+    /// A result: what the command was run for.
+    pub(crate) fn result(self, text: impl Display) {
+        let mut out = anstream::stdout().lock();
+        // A reader that goes away early (`| head`) is no error.
+        let _ = writeln!(out, "{text}").and_then(|()| out.flush());
+    }
+
+    /// What happens meanwhile, by a verb and its object.
+    pub(crate) fn progress(self, verb: &str, object: impl Display) {
+        if !self.quiet {
+            let style = AnsiColor::Green.on_default().bold();
+            let _ = writeln!(anstream::stderr().lock(), "{style}{verb}{style:#} {object}");
+        }
+    }
+
+    /// Findings that keep nothing from being published.
+    pub(crate) fn warnings(self, found: &[Diagnostic], sources: &[SourceFile]) {
+        if !self.quiet && !found.is_empty() {
+            let _ = writeln!(
+                anstream::stderr().lock(),
+                "{}",
+                human::render_all(found, sources)
+            );
+        }
+    }
+
+    /// Says why a command could not do its work, and gives its exit status.
+    pub(crate) fn failure(self, failure: &Failure) -> Status {
+        let _ = writeln!(anstream::stderr().lock(), "{}", failure.styled());
+        failure.status
+    }
+}

@@ -1,0 +1,142 @@
+//! Diagnostics for people: message, the lines they are about with the place underlined, what to do.
+//!
+//! Wide characters take two columns, so that carets stand under what they mean.
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Patch, Renderer, Snippet};
+use wuwei_rules::diagnostic::{Diagnostic, Severity};
+use wuwei_rules::source::{SourceFile, Span};
+
+/// Columns for which excerpts are made, on every terminal alike: output is compared in tests.
+const WIDTH: usize = 140;
+
+/// All findings, an empty line between two, and how many there are; with escape codes for colours.
+pub(crate) fn render_all(found: &[Diagnostic], sources: &[SourceFile]) -> String {
+    let mut text = String::new();
+    for diagnostic in found {
+        text += &render(diagnostic, sources);
+        text += "\n\n";
+    }
+    text + &summary(found)
+}
+
+/// One finding, without a final line break.
+fn render(diagnostic: &Diagnostic, sources: &[SourceFile]) -> String {
+    let id = format!("{} {}", diagnostic.code, diagnostic.name);
+    let title = level(diagnostic.severity)
+        .primary_title(&*diagnostic.message)
+        .id(&*id);
+    let mut main = title.elements(snippets(diagnostic, sources));
+    let mut report = Vec::new();
+    match (&diagnostic.help, &diagnostic.suggestion) {
+        (Some(help), Some(edit)) => {
+            report.push(patch(help, edit.span, &edit.text, sources));
+        }
+        (None, Some(edit)) => {
+            report.push(patch("this would do", edit.span, &edit.text, sources));
+        }
+        (Some(help), None) => main = main.element(Level::HELP.message(&**help)),
+        (None, None) => {}
+    }
+    report.insert(0, main);
+    let renderer = Renderer::styled()
+        .decor_style(DecorStyle::Ascii)
+        .term_width(WIDTH);
+    renderer.render(&report)
+}
+
+/// `3 errors, 1 warning`
+fn summary(found: &[Diagnostic]) -> String {
+    let count = |severity| found.iter().filter(|d| d.severity == severity).count();
+    let counted = [
+        (Severity::Error, "error"),
+        (Severity::Warning, "warning"),
+        (Severity::Note, "note"),
+    ];
+    let parts: Vec<String> = counted
+        .into_iter()
+        .map(|(severity, word)| (count(severity), word))
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, word)| format!("{n} {word}{}", if n == 1 { "" } else { "s" }))
+        .collect();
+    parts.join(", ")
+}
+
+fn level(severity: Severity) -> Level<'static> {
+    match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    }
+}
+
+/// One excerpt for each file involved, the guilty one first.
+fn snippets<'a>(
+    diagnostic: &'a Diagnostic,
+    sources: &'a [SourceFile],
+) -> Vec<Snippet<'a, Annotation<'a>>> {
+    let primary = (
+        diagnostic.primary,
+        diagnostic.label.as_str(),
+        AnnotationKind::Primary,
+    );
+    let others = diagnostic
+        .others
+        .iter()
+        .map(|(span, words)| (*span, words.as_str(), AnnotationKind::Context));
+    let places: Vec<_> = std::iter::once(primary).chain(others).collect();
+    let mut files: Vec<usize> = Vec::new();
+    for (span, ..) in &places {
+        if !files.contains(&span.file) {
+            files.push(span.file);
+        }
+    }
+    files
+        .into_iter()
+        .filter_map(|file| {
+            let source = sources.get(file)?;
+            let here = places.iter().filter(|(span, ..)| span.file == file);
+            let annotations = here.map(|(span, words, kind)| {
+                let annotation = kind.span(within(*span, source));
+                if words.is_empty() {
+                    annotation
+                } else {
+                    annotation.label(*words)
+                }
+            });
+            Some(
+                Snippet::source(&*source.text)
+                    .path(&*source.name)
+                    .annotations(annotations),
+            )
+        })
+        .collect()
+}
+
+fn patch<'a>(help: &'a str, span: Span, text: &'a str, sources: &'a [SourceFile]) -> Group<'a> {
+    let title = Level::HELP.secondary_title(help);
+    match sources.get(span.file) {
+        Some(source) => {
+            let patch = Patch::new(within(span, source), text);
+            title.element(
+                Snippet::source(&*source.text)
+                    .path(&*source.name)
+                    .patch(patch),
+            )
+        }
+        None => Group::with_title(title),
+    }
+}
+
+/// A span that lies in the source, whatever the finding says: a wrong place must not hide a message.
+fn within(span: Span, source: &SourceFile) -> std::ops::Range<usize> {
+    let floor = |mut at: usize| {
+        at = at.min(source.text.len());
+        while !source.text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let (start, end) = (floor(span.start), floor(span.end));
+    start..end.max(start)
+}
