@@ -1,0 +1,87 @@
+//! The checking page: a record in, a verdict out, on the device of whoever asks.
+
+use serde::Serialize;
+use wuwei_json::{Object, Value};
+use wuwei_record::digest;
+use wuwei_rules::{Form, Output};
+
+use super::Here;
+use super::form::{self, Label, Message, Named, editions, messages, words};
+use crate::data;
+use crate::embed::embed;
+use crate::locale::parts;
+
+#[derive(Serialize)]
+pub(super) struct Check {
+    ruleset_id: String,
+    ruleset_digest: String,
+    keys: String,
+    forms: String,
+    verdicts: Vec<Named>,
+    messages: Vec<Message>,
+    words: Vec<Named>,
+    labels: Vec<Label>,
+    choices: Vec<Label>,
+}
+
+pub(super) fn model(here: &Here) -> Check {
+    let rules = here.rules();
+    let (labels, choices) = form::all_labels(here);
+    Check {
+        ruleset_id: rules.id.clone(),
+        ruleset_digest: here.site.digest.clone(),
+        keys: embed(&data::specialists(rules, None)),
+        forms: embed(&forms(here)),
+        verdicts: here
+            .words()
+            .under("verdict")
+            .map(|(name, text)| Named::new(name, parts(text)))
+            .collect(),
+        messages: messages(here, "message", "")
+            .into_iter()
+            .chain(messages(here, "finding", "finding:"))
+            .collect(),
+        words: words(here),
+        labels,
+        choices,
+    }
+}
+
+/// Every published form: its program, and the rule digests under which it was published.
+fn forms(here: &Here) -> Value {
+    let listed = editions(here).into_iter().map(|(digest, page)| {
+        let published: Vec<_> = published(here, &digest).collect();
+        let rulesets: Vec<Value> = published
+            .iter()
+            .map(|(output, _)| digest::tagged(&output.json).into())
+            .collect();
+        let program = published
+            .first()
+            .map(|(_, form)| form.program.to_json())
+            .unwrap_or_default();
+        let flow = published
+            .first()
+            .map(|(_, form)| form.program.flow.clone())
+            .unwrap_or_default();
+        let object: Object = [
+            ("digest", Value::from(digest)),
+            ("flow", flow.into()),
+            ("page", here.to(&page).into()),
+            ("ruleset", rulesets.into()),
+            ("program", program),
+        ]
+        .into_iter()
+        .collect();
+        object
+    });
+    Value::from(listed.collect::<Vec<_>>())
+}
+
+/// The editions that published a form of that digest.
+fn published<'a>(here: &Here<'a>, digest: &str) -> impl Iterator<Item = (&'a Output, &'a Form)> {
+    let forms = here
+        .edition()
+        .all()
+        .flat_map(|output| output.forms.iter().map(move |form| (output, form)));
+    forms.filter(move |(_, form)| digest::tagged(&form.json) == digest)
+}

@@ -1,0 +1,122 @@
+//! The guide of one service 办事指南: every element that an inspection of government sites asks for,
+//! and "set locally" where the rules do not say (DESIGN 2.9).
+
+use serde::Serialize;
+
+use super::part::{self, FlowLine, RoleMark};
+use super::{Here, Link, Page};
+use crate::say::{Fact, Quoted, Say};
+
+#[derive(Serialize)]
+pub(super) struct Guide {
+    name: Say,
+    kind: &'static str,
+    roles: Vec<RoleMark>,
+    /// The four facts that people look for first.
+    facts: Vec<Labelled>,
+    flows: Vec<FlowLine>,
+    materials: Fact,
+    material_lines: Vec<Say>,
+    /// Conditions, audience, channel, ….
+    details: Vec<Labelled>,
+    /// Place, hours, telephone.
+    place: Vec<Labelled>,
+    telephone: Option<Telephone>,
+    clause: String,
+    /// The clause's own words.
+    quoted: Option<Quoted>,
+    legal_basis: Fact,
+    standard: String,
+    back: Link,
+    added_by: Option<String>,
+    sample: bool,
+}
+
+/// A fact under its key in the locale file's `guide` table.
+#[derive(Serialize)]
+struct Labelled {
+    key: &'static str,
+    fact: Fact,
+}
+
+/// A number that can be dialled.
+#[derive(Serialize)]
+struct Telephone {
+    href: String,
+    shown: String,
+}
+
+pub(super) fn model(here: &Here, place: usize) -> Guide {
+    let (rules, words) = (here.rules(), here.words());
+    let service = &rules.services[place];
+    let text = |key, given, none| Labelled {
+        key,
+        fact: Fact::text(given, none, words),
+    };
+    let (materials, material_lines) = part::materials(here, service);
+    let given = |given: &wuwei_rules::ruleset::Given<String>| match given {
+        wuwei_rules::ruleset::Given::Value(number) => Some(telephone(number)),
+        _ => None,
+    };
+    Guide {
+        name: Say::new(&service.name, here.lang),
+        kind: part::kind(&service.kind),
+        roles: RoleMark::all(here, &service.roles),
+        facts: vec![
+            Labelled {
+                key: "limit",
+                fact: part::limit(here, service.limit),
+            },
+            text("fee", &service.fee, "none.fee"),
+            text("result", &service.result, "none.result"),
+        ],
+        flows: FlowLine::all(here, |flow| flow.services.contains(&service.id)),
+        materials,
+        material_lines,
+        details: vec![
+            text("audience", &service.audience, "none.audience"),
+            text("conditions", &service.conditions, "none.conditions"),
+            text("how", &service.how, "none.how"),
+            text("channel", &service.channel, "none.channel"),
+        ],
+        place: vec![
+            text("place", &service.place, "none.place"),
+            text("hours", &service.hours, "none.hours"),
+            Labelled {
+                key: "phone",
+                fact: Fact::literal(&service.phone, "none.phone", words),
+            },
+        ],
+        telephone: given(&service.phone),
+        clause: service.clause.clone(),
+        quoted: quoted(here, &service.clause),
+        legal_basis: Fact::text(&service.legal_basis, "none.legal-basis", words),
+        standard: rules.standard.clone(),
+        back: Link {
+            href: here.to_page(Page::Services),
+            label: Say::plain(words.word("nav.services")),
+        },
+        added_by: part::added_by(here, &service.layer),
+        sample: service.sample || rules.sample,
+    }
+}
+
+fn quoted(here: &Here, clause: &str) -> Option<Quoted> {
+    let obligation = here
+        .rules()
+        .obligations
+        .iter()
+        .find(|obligation| obligation.clause == clause)?;
+    Some(Quoted::new(&obligation.text, here.lang))
+}
+
+fn telephone(shown: &str) -> Telephone {
+    let digits: String = shown
+        .chars()
+        .filter(|c| c.is_ascii_digit() || *c == '+')
+        .collect();
+    Telephone {
+        href: format!("tel:{digits}"),
+        shown: shown.to_owned(),
+    }
+}
