@@ -4,7 +4,9 @@
 //! that a value recovered from a broken line is marked: nobody complains about it a second time.
 
 mod faults;
+mod full_width;
 mod newer;
+mod scan;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -148,7 +150,8 @@ impl Converter<'_> {
     fn table(&self, table: &DeTable<'_>, span: std::ops::Range<usize>) -> Table {
         let next = self.headers.partition_point(|&start| start <= span.start);
         let end = self.headers.get(next).copied().unwrap_or(usize::MAX);
-        let entries = table.iter().map(|(key, value)| Entry {
+        let readable = table.iter().filter(|(key, _)| !self.poisoned(&key.span()));
+        let entries = readable.map(|(key, value)| Entry {
             key: key.get_ref().to_string(),
             key_span: self.span(key.span()),
             node: self.node(value),
@@ -166,12 +169,7 @@ impl Converter<'_> {
     fn node(&self, value: &Spanned<DeValue<'_>>) -> Node {
         let span = value.span();
         let headed = value.get_ref().is_table() || value.get_ref().is_array();
-        // A table's or an array's parts are judged one by one, unless it stands in one line itself.
-        let broken = span.is_empty() && !headed
-            || self
-                .faults
-                .iter()
-                .any(|f| f.poisons && f.at.start <= span.end && span.start <= f.at.end);
+        let broken = span.is_empty() && !headed || self.poisoned(&span);
         let value = if broken {
             Value::Poisoned
         } else {
@@ -181,6 +179,14 @@ impl Converter<'_> {
             span: self.span(span),
             value,
         }
+    }
+
+    /// Whether a fault touches a place.
+    fn poisoned(&self, span: &std::ops::Range<usize>) -> bool {
+        let touches = |at: &std::ops::Range<usize>| at.start <= span.end && span.start <= at.end;
+        self.faults
+            .iter()
+            .any(|fault| fault.poisons && touches(&fault.at))
     }
 
     fn value(&self, value: &DeValue<'_>, span: &std::ops::Range<usize>) -> Value {

@@ -1,20 +1,24 @@
-//! What is wrong with a file as TOML, in our words.
+//! What is wrong with a file as TOML, in our words: the library's are terse, and name only one place.
 
 use std::ops::Range;
 
 use toml::de::DeTable;
 
+use super::full_width;
+use super::scan::{Kind, Token, line_of, tokens};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{FileId, SourceFile, Span};
 
 /// An error of the TOML library.
+#[derive(Debug)]
 pub(super) struct Error {
     message: String,
     at: Range<usize>,
 }
 
 /// A reported fault and what it does to the values around it.
+#[derive(Debug)]
 pub(super) struct Fault {
     pub(super) at: Range<usize>,
     /// Values that it touches were guessed.
@@ -29,33 +33,58 @@ pub(super) fn read_on(text: &str) -> (String, Vec<Error>) {
     let errors = errors_of(text);
     let mut blanked = text.to_owned();
     for error in errors.iter().filter(|error| error.drops_rest()) {
-        blank_line(&mut blanked, error.at.start);
+        let lines = statement(text, error.at.start);
+        let spaces: String = text[lines.clone()]
+            .bytes()
+            .map(|b| if b == b'\n' { '\n' } else { ' ' })
+            .collect();
+        blanked.replace_range(lines, &spaces);
     }
     (blanked, errors)
 }
 
-/// Reports each error once, by its place.
+/// Reports each error once, one a line, in the order of the file.
 pub(super) fn report(
     file: FileId,
     source: &SourceFile,
     mut errors: Vec<Error>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Fault> {
+    if errors.is_empty() {
+        return Vec::new();
+    }
     errors.sort_by_key(|error| (error.at.start, error.at.end));
+    let reporter = Reporter {
+        file,
+        text: &source.text,
+        tokens: tokens(&source.text),
+    };
     let mut faults = Vec::new();
-    for error in errors {
-        let _ = source;
-        let span = Span {
-            file,
-            start: error.at.start,
-            end: error.at.end,
-        };
-        diagnostics.push(Diagnostic::new(codes::SYNTAX, span, error.message.clone()));
+    if errors.iter().any(Error::is_unclosed_value)
+        && let Some(open) = reporter.unclosed()
+    {
+        // Whatever is said of the lines that the bracket swallowed is wrong.
+        errors.retain(|error| error.at.start < open.start);
+        diagnostics.push(reporter.unclosed_bracket(&open));
         faults.push(Fault {
+            at: open.start..source.text.len(),
             poisons: true,
-            tears_file: error.message.contains("unclosed"),
-            at: error.at,
+            tears_file: true,
         });
+    }
+    for errors in errors
+        .chunk_by(|a, b| line_of(&source.text, a.at.start) == line_of(&source.text, b.at.start))
+    {
+        // One thing wrong with a line makes the library say several; the missing `=` is the root.
+        if let Some(error) = errors
+            .iter()
+            .find(|error| error.drops_rest())
+            .or(errors.first())
+        {
+            let (diagnostic, fault) = reporter.judge(error, &line_of(&source.text, error.at.start));
+            diagnostics.push(diagnostic);
+            faults.push(fault);
+        }
     }
     faults
 }
@@ -69,15 +98,533 @@ fn errors_of(text: &str) -> Vec<Error> {
     errors.into_iter().map(error).collect()
 }
 
+/// The line of a byte, and the further lines of a long string that begins in it.
+fn statement(text: &str, at: usize) -> Range<usize> {
+    let line = line_of(text, at);
+    for quotes in ["\"\"\"", "'''"] {
+        if text[line.clone()].matches(quotes).count() % 2 == 1 {
+            let end = text[line.end..]
+                .find(quotes)
+                .map_or(text.len(), |n| line.end + n);
+            return line.start..line_of(text, end).end;
+        }
+    }
+    line
+}
+
 impl Error {
     fn drops_rest(&self) -> bool {
         self.message.starts_with("key with no value")
             || self.message.starts_with("missing value for key")
     }
+
+    fn is_unclosed_value(&self) -> bool {
+        self.message.starts_with("unclosed array,")
+            || self.message.starts_with("unclosed inline table")
+    }
+
+    /// What the library had expected there, in its words.
+    fn expected(&self) -> &str {
+        self.message
+            .split_once(", ")
+            .map_or("", |(_, expected)| expected)
+    }
 }
 
-fn blank_line(text: &mut String, at: usize) {
-    let start = text[..at].rfind('\n').map_or(0, |n| n + 1);
-    let end = text[at..].find('\n').map_or(text.len(), |n| at + n);
-    text.replace_range(start..end, &" ".repeat(end - start));
+struct Reporter<'r> {
+    file: FileId,
+    text: &'r str,
+    tokens: Vec<Token>,
+}
+
+impl Reporter<'_> {
+    fn judge(&self, error: &Error, line: &Range<usize>) -> (Diagnostic, Fault) {
+        let message = error.message.as_str();
+        let starts = |words: &[&str]| words.iter().any(|word| message.starts_with(word));
+        let fault = |at: Range<usize>, tears_file| Fault {
+            at,
+            poisons: true,
+            tears_file,
+        };
+        if let Some(slip) = full_width::find(self.text, &self.tokens, line) {
+            let is_header = self.text[line.clone()]
+                .trim_start()
+                .starts_with(['[', '［', '【']);
+            return (self.full_width(&slip), fault(line.clone(), is_header));
+        }
+        if error.drops_rest() {
+            return (self.missing_equals(line), fault(line.clone(), false));
+        }
+        if starts(&["unclosed table", "unclosed array table"]) {
+            return (self.unclosed_header(error, line), fault(line.clone(), true));
+        }
+        if let Some(token) = self.unclosed_string(error) {
+            let long = self.text[token.clone()].starts_with("\"\"\"")
+                || self.text[token.clone()].starts_with("'''");
+            return (self.string(&token), fault(token, long));
+        }
+        if starts(&["duplicate key", "cannot extend value"]) {
+            return (
+                self.duplicate(error),
+                Fault {
+                    at: error.at.clone(),
+                    poisons: false,
+                    tears_file: false,
+                },
+            );
+        }
+        let deep = message.contains("recurs");
+        let diagnostic = if starts(&["invalid date", "invalid time", "invalid offset"]) {
+            self.no_such_date(error)
+        } else if starts(&["string values must be quoted"]) && !error.at.is_empty() {
+            self.unquoted(error)
+        } else if starts(&["string values must be quoted"]) {
+            self.syntax(line, "a key has no value")
+                .help("write a value behind `=`, or remove the key")
+        } else if starts(&["invalid unquoted key", "unquoted keys cannot be empty"]) {
+            self.syntax(&error.at, "a key is letters, digits, `-` and `_`")
+                .label("not a key")
+        } else if message.contains("escaped value") || message.contains("escape") {
+            self.bad_escape(error)
+        } else if deep {
+            self.syntax(line, "brackets are nested too deeply")
+        } else {
+            let words = message.split(", expected").next().unwrap_or(message);
+            self.syntax(&error.at, words).label(error.expected())
+        };
+        (diagnostic, fault(error.at.clone(), deep))
+    }
+
+    fn span(&self, at: &Range<usize>) -> Span {
+        Span {
+            file: self.file,
+            start: at.start,
+            end: at.end,
+        }
+    }
+
+    fn syntax(&self, at: &Range<usize>, words: &str) -> Diagnostic {
+        Diagnostic::new(codes::SYNTAX, self.span(at), words)
+    }
+
+    fn full_width(&self, slip: &full_width::Slip) -> Diagnostic {
+        let characters: Vec<String> = slip.characters.chars().map(full_width::shown).collect();
+        let message = match characters.as_slice() {
+            [one] => format!("{one} means nothing here"),
+            several => format!("{} mean nothing here", several.join(", ")),
+        };
+        Diagnostic::new(codes::FULL_WIDTH, self.span(&slip.at), message)
+            .label("typed with a Chinese input method")
+            .help(format!("write `{}`", slip.meant))
+            .suggest(self.span(&slip.at), slip.meant.clone())
+    }
+
+    fn missing_equals(&self, line: &Range<usize>) -> Diagnostic {
+        let written = &self.text[line.clone()];
+        let key = written
+            .trim_start()
+            .split([' ', '\t', ':', '"', '\''])
+            .next()
+            .unwrap_or("");
+        let start = line.start + written.len() - written.trim_start().len();
+        let found = Diagnostic::new(
+            codes::MISSING_EQUALS,
+            self.span(&(start..start + key.len())),
+            format!("`{key}` has no `=`"),
+        )
+        .label("a key needs `=` and a value");
+        let behind = &self.text[start + key.len()..line.end];
+        match behind.find(|c: char| !c.is_whitespace()) {
+            Some(gap) if behind[gap..].starts_with(':') => {
+                let colon = start + key.len() + gap;
+                found
+                    .help("TOML has `=` where YAML has `:`")
+                    .suggest(self.span(&(start + key.len()..colon + 1)), " =")
+            }
+            _ => found.help(format!("write `{key} = …`; the rest of the file was read")),
+        }
+    }
+
+    fn unclosed_header(&self, error: &Error, line: &Range<usize>) -> Diagnostic {
+        let written = self.text[line.clone()].trim_start();
+        let close = if written.starts_with("[[") { "]]" } else { "]" };
+        let name = written
+            .trim_start_matches('[')
+            .trim_end_matches([']', ' ', '\t']);
+        let start = line.end - written.len();
+        Diagnostic::new(
+            codes::UNCLOSED,
+            self.span(&(start..error.at.end.max(start))),
+            "a header is not closed",
+        )
+        .label(format!("`{close}` is missing"))
+        .help("what stands below it could not be read as a table of its own")
+        .suggest(
+            self.span(&(start..line.end)),
+            format!("{}{name}{close}", &close.replace(']', "[")),
+        )
+    }
+
+    /// The token of a string that the error says is not closed.
+    fn unclosed_string(&self, error: &Error) -> Option<Range<usize>> {
+        let strings = [
+            "invalid basic string",
+            "invalid literal string",
+            "invalid multi-line",
+        ];
+        if !error.at.is_empty() || !strings.iter().any(|s| error.message.starts_with(s)) {
+            return None;
+        }
+        let last = self
+            .tokens
+            .partition_point(|token| token.at.start < error.at.start.max(1));
+        let token = self.tokens.get(last.checked_sub(1)?)?;
+        matches!(token.kind, Kind::Basic | Kind::Literal).then(|| token.at.clone())
+    }
+
+    fn string(&self, token: &Range<usize>) -> Diagnostic {
+        let raw = &self.text[token.clone()];
+        let quotes = ["\"\"\"", "'''", "\"", "'"]
+            .into_iter()
+            .find(|quotes| raw.starts_with(quotes))
+            .unwrap_or("\"");
+        let found = Diagnostic::new(codes::UNCLOSED, self.span(token), "a string is not closed")
+            .label(format!("`{quotes}` is missing"));
+        match raw.char_indices().next_back() {
+            Some((at, c)) if full_width::meant(c) == Some("\"") => {
+                let last = token.start + at..token.end;
+                found
+                    .help(format!("`{c}` does not close it"))
+                    .suggest(self.span(&last), quotes)
+            }
+            _ if quotes.len() == 1 => {
+                found.help("a string ends in its own line; a longer text stands between `\"\"\"`")
+            }
+            _ => found.help("everything up to the end of the file was taken for text"),
+        }
+    }
+
+    fn duplicate(&self, error: &Error) -> Diagnostic {
+        let name = &self.text[error.at.clone()];
+        let found = Diagnostic::new(
+            codes::DUPLICATE_KEY,
+            self.span(&error.at),
+            format!("`{name}` is given twice"),
+        )
+        .label("again here; the first one was read");
+        match self.first_place(&error.at) {
+            Some(first) => found.other(self.span(&first), "first here"),
+            None => found,
+        }
+        .help("keep one of them")
+    }
+
+    fn no_such_date(&self, error: &Error) -> Diagnostic {
+        let written = &self.text[error.at.clone()];
+        let found = Diagnostic::new(
+            codes::NO_SUCH_DATE,
+            self.span(&error.at),
+            format!("`{written}` is no date"),
+        );
+        found
+            .label(error.expected())
+            .help("a date is written `2026-01-31`")
+    }
+
+    fn unquoted(&self, error: &Error) -> Diagnostic {
+        let written = &self.text[error.at.clone()];
+        let found = Diagnostic::new(
+            codes::UNQUOTED,
+            self.span(&error.at),
+            format!("`{written}` must be quoted"),
+        )
+        .label("not a number, date, `true` or `false`");
+        let meant = match written.to_ascii_lowercase().as_str() {
+            "yes" | "true" | "是" => "true".to_owned(),
+            "no" | "false" | "否" => "false".to_owned(),
+            _ if written.contains(['"', '\'', '\\']) => {
+                return found.help("text stands between `\"`");
+            }
+            _ => format!("\"{written}\""),
+        };
+        found
+            .help(format!("write `{meant}`"))
+            .suggest(self.span(&error.at), meant)
+    }
+
+    fn bad_escape(&self, error: &Error) -> Diagnostic {
+        let end = self.text[error.at.start..]
+            .chars()
+            .next()
+            .map_or(0, char::len_utf8);
+        let at = error.at.start.saturating_sub(1)..error.at.end.max(error.at.start + end);
+        let at = if self.text.get(at.clone()).is_some() {
+            at
+        } else {
+            error.at.clone()
+        };
+        let written = &self.text[at.clone()];
+        self.syntax(&at, &format!("`{written}` is no escape"))
+            .label("unknown escape")
+            .help("write `\\\\` for a backslash, or put the text between `'`")
+    }
+
+    fn unclosed_bracket(&self, open: &Range<usize>) -> Diagnostic {
+        let bracket = &self.text[open.clone()];
+        let close = if bracket == "[" { "]" } else { "}" };
+        Diagnostic::new(
+            codes::UNCLOSED,
+            self.span(open),
+            format!("this `{bracket}` is not closed"),
+        )
+        .label(format!("`{close}` is missing"))
+        .help("the lines below could not be read; nothing is said about them")
+    }
+
+    /// The bracket that swallowed the file: the outermost one still open where a new line begins a
+    /// header or a key, or at the end.
+    fn unclosed(&self) -> Option<Range<usize>> {
+        let mut open: Vec<&Token> = Vec::new();
+        let mut at = 0;
+        while let Some(token) = self.tokens.get(at) {
+            let begins_line = at == 0 || self.tokens[at - 1].kind == Kind::Newline;
+            if begins_line && self.begins_statement(at) {
+                if let Some(first) = open.first() {
+                    return Some(first.at.clone());
+                }
+                if token.kind == Kind::Open {
+                    // A header's own brackets.
+                    while self
+                        .tokens
+                        .get(at)
+                        .is_some_and(|token| token.kind != Kind::Newline)
+                    {
+                        at += 1;
+                    }
+                    continue;
+                }
+            }
+            match token.kind {
+                Kind::Open => open.push(token),
+                Kind::Close => {
+                    open.pop();
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+        open.first().map(|token| token.at.clone())
+    }
+
+    /// Whether the line at a token is `[name]`, `[[name]]`, or `key =`.
+    fn begins_statement(&self, at: usize) -> bool {
+        let kind = |n: usize| self.tokens.get(at + n).map(|token| token.kind);
+        match kind(0) {
+            Some(Kind::Bare) => kind(1) == Some(Kind::Equals),
+            Some(Kind::Open) => {
+                let brackets = if kind(1) == Some(Kind::Open) { 2 } else { 1 };
+                let closes = (0..brackets).all(|n| kind(brackets + 1 + n) == Some(Kind::Close));
+                let ends = matches!(
+                    kind(2 * brackets + 1),
+                    None | Some(Kind::Newline | Kind::Comment)
+                );
+                kind(brackets) == Some(Kind::Bare) && closes && ends
+            }
+            _ => false,
+        }
+    }
+
+    /// Where a doubled key or header was given first.
+    fn first_place(&self, at: &Range<usize>) -> Option<Range<usize>> {
+        let name = &self.text[at.clone()];
+        let here = self
+            .tokens
+            .iter()
+            .position(|token| token.at.start <= at.start && at.end <= token.at.end)?;
+        let in_header = self.text[line_of(self.text, at.start)]
+            .trim_start()
+            .starts_with('[');
+        let mut depth = 0_usize;
+        let mut found = None;
+        for (n, token) in self.tokens[..here].iter().enumerate().rev() {
+            let next = self.tokens.get(n + 1).map(|token| token.kind);
+            let same = self.text[token.at.clone()].trim_matches(['"', '\''])
+                == name.trim_matches(['"', '\'']);
+            match token.kind {
+                Kind::Close => depth += 1,
+                // The brace of the inline table that the key stands in.
+                Kind::Open if depth == 0 && !in_header => break,
+                Kind::Open if depth == 0 => {}
+                Kind::Open => {
+                    depth -= 1;
+                    let begins_line = n == 0 || self.tokens[n - 1].kind == Kind::Newline;
+                    if depth == 0 && !in_header && begins_line && self.begins_statement(n) {
+                        break;
+                    }
+                }
+                Kind::Bare | Kind::Basic | Kind::Literal
+                    if same && in_header && next == Some(Kind::Close) =>
+                {
+                    found = Some(token.at.clone());
+                }
+                Kind::Bare | Kind::Basic | Kind::Literal
+                    if same && depth == 0 && next == Some(Kind::Equals) =>
+                {
+                    found = Some(token.at.clone());
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reported(text: &str) -> Vec<String> {
+        let source = SourceFile {
+            name: "a.toml".into(),
+            layer: 0,
+            text: text.into(),
+        };
+        let mut diagnostics = Diagnostics::default();
+        super::super::parse(0, &source, &mut diagnostics);
+        let shown = |d: Diagnostic| {
+            let other = d
+                .others
+                .first()
+                .map_or(String::new(), |(span, _)| format!(" / {}", span.start));
+            let fix = d.suggestion.map_or(String::new(), |s| {
+                format!(
+                    " -> {}",
+                    [&text[..s.span.start], &s.text, &text[s.span.end..]].concat()
+                )
+            });
+            format!(
+                "{} {:?} {}{other}{fix}",
+                d.code,
+                &text[d.primary.start..d.primary.end],
+                d.message
+            )
+        };
+        diagnostics.into_sorted().into_iter().map(shown).collect()
+    }
+
+    /// One fault, one finding, and its fix.
+    #[test]
+    fn faults() {
+        for (text, expected) in [
+            ("id: \"x\"", "E0002 \"id\" `id` has no `=` -> id = \"x\""),
+            ("a\nb = 1", "E0002 \"a\" `a` has no `=`"),
+            (
+                "id：“x”",
+                "E0003 \"id：“x”\" `：`, `“`, `”` mean nothing here -> id=\"x\"",
+            ),
+            ("id ＝ 1", "E0003 \"＝\" `＝` means nothing here -> id = 1"),
+            (
+                "a = [\"x\"，\"y\"]",
+                "E0003 \"，\" `，` means nothing here -> a = [\"x\",\"y\"]",
+            ),
+            (
+                "a = 1\u{a0}\n",
+                "E0003 \"1\\u{a0}\" a no-break space means nothing here -> a = 1 \n",
+            ),
+            (
+                "【role】",
+                "E0003 \"【role】\" `【`, `】` mean nothing here -> [role]",
+            ),
+            (
+                "a = [1,\nb = 2\n[[c]]\nd=1\n",
+                "E0004 \"[\" this `[` is not closed",
+            ),
+            ("a = { b = 1\n", "E0004 \"{\" this `{` is not closed"),
+            (
+                "[[service]\nid = 1\n",
+                "E0004 \"[[service]\" a header is not closed -> [[service]]\nid = 1\n",
+            ),
+            (
+                "[service\n",
+                "E0004 \"[service\" a header is not closed -> [service]\n",
+            ),
+            ("a = \"x\nb = 1", "E0004 \"\\\"x\" a string is not closed"),
+            (
+                "a = \"x”\nb = 1",
+                "E0004 \"\\\"x”\" a string is not closed -> a = \"x\"\nb = 1",
+            ),
+            (
+                "a = \"\"\"x\nb = 1",
+                "E0004 \"\\\"\\\"\\\"x\\nb = 1\" a string is not closed",
+            ),
+            (
+                "a = 1\n\n[x]\nb = 1\nc = 2\nb = 3",
+                "E0005 \"b\" `b` is given twice / 11",
+            ),
+            (
+                "a = { b = 1, c = [2], b = 3 }",
+                "E0005 \"b\" `b` is given twice / 6",
+            ),
+            ("[x]\n[y]\n[x]", "E0005 \"x\" `x` is given twice / 1"),
+            (
+                "a = 3 days",
+                "E0006 \"3 days\" `3 days` must be quoted -> a = \"3 days\"",
+            ),
+            ("a = yes", "E0006 \"yes\" `yes` must be quoted -> a = true"),
+            ("a =\n", "E0001 \"a =\" a key has no value"),
+            (
+                "名称 = 1",
+                "E0001 \"名称\" a key is letters, digits, `-` and `_`",
+            ),
+            (
+                "a = 2026-02-30",
+                "E0008 \"2026-02-30\" `2026-02-30` is no date",
+            ),
+            ("a = \"\\q\"", "E0001 \"\\\\q\" `\\q` is no escape"),
+        ] {
+            assert_eq!(reported(text), [expected], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn newer_toml_is_understood_with_a_warning() {
+        assert_eq!(
+            reported("a = { b = 1,\n c = 2 }"),
+            ["E0007 \"{\" an inline table over several lines is TOML 1.1"]
+        );
+        assert_eq!(reported("a = { b = 1, }").len(), 1);
+        assert_eq!(reported("a = \"\\e\\\\e\\x41\"").len(), 2);
+        assert_eq!(reported("a = 07:32").len(), 1);
+        assert_eq!(
+            reported("a = { b = [\n1,\n] }\nc = '''\\e'''\nd = 07:32:00 # {\n").len(),
+            0
+        );
+    }
+
+    #[test]
+    fn what_stands_behind_a_key_without_equals_is_read() {
+        let text = "[[a]]\nx: \"\"\"\n中\n\"\"\"\ny = 1\nz：2\n[[b]]\nid = 3\n";
+        let source = SourceFile {
+            name: String::new(),
+            layer: 0,
+            text: text.into(),
+        };
+        let parsed = super::super::parse(0, &source, &mut Diagnostics::default());
+        let names: Vec<_> = parsed
+            .root
+            .entries
+            .iter()
+            .map(|entry| entry.key.as_str())
+            .collect();
+        assert_eq!(names, ["a", "b"]);
+        assert!(!parsed.torn);
+        let super::super::Value::Array(tables) = &parsed.root.entries[0].node.value else {
+            panic!()
+        };
+        let super::super::Value::Table(table) = &tables[0].value else {
+            panic!()
+        };
+        assert!(table.torn, "a missing key may have been the unreadable one");
+        assert!(table.get("y").is_some());
+    }
 }
