@@ -320,8 +320,8 @@ pub(crate) fn plain_length(bytes: &[u8]) -> usize {
     while let Some(chunk) = bytes[length..].first_chunk::<8>() {
         let word = u64::from_le_bytes(*chunk);
         let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
-        let found =
-            control | zero(word ^ ONES * u64::from(b'"')) | zero(word ^ ONES * u64::from(b'\\'));
+        let equal = |byte: u8| zero(word ^ (ONES * u64::from(byte)));
+        let found = control | equal(b'"') | equal(b'\\');
         if found != 0 {
             // A borrow can only mark bytes above a true find, so the lowest mark is right.
             return length + found.trailing_zeros() as usize / 8;

@@ -82,7 +82,9 @@ codes! {
     TooLong = "too-long", Unreadable, ["limit"];
     /// JSON, but no record.
     NotARecord = "not-a-record", Unreadable, [];
-    /// A record or entry of a format that this program does not know.
+    /// No key request.
+    NotARequest = "not-a-request", Unreadable, [];
+    /// A record, entry or request of a format that this program does not know.
     NewerFormat = "newer-format", Unreadable, ["format"];
     /// The file has a member beside `format`, `id`, `entries`.
     OuterMember = "outer-member", Unreadable, ["name"];

@@ -1,8 +1,9 @@
-//! Ed25519 keys and how they are written: Multikey, `did:key`.
+//! Ed25519 keys and how they are written: Multikey, `did:key`, and the locked file of a private key.
 
 use ed25519_dalek::{Signature, Signer, VerifyingKey};
 
-use crate::base58;
+use crate::age::{self, AgeError};
+use crate::{base58, pkcs8};
 
 /// Multicodec prefix of an Ed25519 public key (`0xed` as varint).
 const ED25519: [u8; 2] = [0xed, 0x01];
@@ -114,6 +115,51 @@ impl PublicKey {
             .is_ok()
     }
 }
+
+/// The least that a passphrase may have; words chosen at random are better than rules.
+pub const PASSPHRASE_CHARACTERS: usize = 12;
+
+/// Why a key file was not opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyError {
+    /// The file is not opened: why.
+    Age(AgeError),
+    /// It is opened, but what it holds is no private key.
+    NotAKey,
+}
+
+/// A private key as a file: PKCS#8 PEM within an armored age file, which `age -d` and openssl open.
+///
+/// Work factor and random bytes as for [`age::encrypt`].
+pub fn lock(
+    key: &SigningKey,
+    passphrase: &str,
+    work_factor: u8,
+    random: &[u8; age::RANDOM],
+) -> Vec<u8> {
+    let pem = pkcs8::write(key);
+    age::encrypt_armored(pem.as_bytes(), passphrase, work_factor, random).into_bytes()
+}
+
+/// The private key in a file, armored or not.
+pub fn unlock(file: &[u8], passphrase: &str, max_work_factor: u8) -> Result<SigningKey, KeyError> {
+    let content = age::decrypt(file, passphrase, max_work_factor).map_err(KeyError::Age)?;
+    let pem = std::str::from_utf8(&content).map_err(|_| KeyError::NotAKey)?;
+    pkcs8::read(pem).ok_or(KeyError::NotAKey)
+}
+
+impl std::fmt::Display for KeyError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            KeyError::Age(error) => error.fmt(f),
+            KeyError::NotAKey => {
+                f.write_str("the passphrase is right, but the file holds no Ed25519 key")
+            }
+        }
+    }
+}
+
+impl std::error::Error for KeyError {}
 
 /// The 32 bytes that a verification method names, fit or not.
 pub(crate) fn method_bytes(method: &str) -> Result<[u8; 32], KeyFault> {

@@ -11,14 +11,19 @@
 
 #![forbid(unsafe_code)]
 
+pub mod age;
 mod base58;
+mod base64;
 mod correction;
 pub mod digest;
 pub mod entry;
 pub mod finding;
 pub mod key;
 pub mod keys;
+pub mod pkcs8;
+mod proof;
 pub mod record;
+pub mod request;
 pub mod sign;
 pub mod state;
 pub mod suite;

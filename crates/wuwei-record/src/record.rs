@@ -92,7 +92,7 @@ fn check_format(file: &Object) -> Result<(), Finding> {
 }
 
 /// The finding for what the reader of JSON refused.
-fn outside_profile(error: wuwei_json::Error) -> Finding {
+pub(crate) fn outside_profile(error: wuwei_json::Error) -> Finding {
     let code = match &error.kind {
         ErrorKind::UnexpectedEnd => Code::CutShort,
         ErrorKind::NotUtf8 | ErrorKind::ByteOrderMark => Code::NotUtf8,

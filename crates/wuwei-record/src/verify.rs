@@ -3,14 +3,15 @@
 mod authority;
 mod chain;
 mod data;
-mod proof;
 
 use wuwei_json::{Pointer, Value};
 
+use crate::digest;
 use crate::entry::Entry;
 use crate::finding::{Bearing, Finding};
-use crate::key::PublicKey;
+use crate::key::{KeyFault, PublicKey};
 use crate::keys::Keys;
+use crate::proof::{self, Signed};
 use crate::record::{Record, Unreadable};
 use crate::state::State;
 
@@ -221,12 +222,27 @@ pub fn verify_record(record: Record, basis: &Basis<'_>) -> Verdict {
         .zip(1..)
         .map(|(whole, number)| Entry::read(whole, number, &mut findings))
         .collect();
-    let mut known = Vec::new();
     let mut checked: Vec<Checked> = Vec::with_capacity(entries.len());
+    let mut known = KnownKeys {
+        listed: basis.keys,
+        found: Vec::new(),
+    };
     for (entry, number) in entries.iter().zip(1..) {
-        let mut one = proof::check(entry, number, basis, &mut known, &mut findings);
-        one.signer = authority::check(entry, number, one.key.as_ref(), basis.keys, &mut findings);
-        checked.push(one);
+        let signed = Signed {
+            document: entry.whole,
+            at: entry.at,
+            now: basis.now,
+            entry: Some(number),
+        };
+        let shown = proof::check(&signed, &mut |method| known.find(method), &mut findings);
+        let signer = authority::check(entry, number, shown.key.as_ref(), basis.keys, &mut findings);
+        checked.push(Checked {
+            digest: digest::tag(&shown.digest),
+            key: shown.key,
+            signed: shown.holds,
+            signer,
+            time: TimeGrade::Claimed,
+        });
     }
     chain::check(&record.id, &entries, &checked, &mut findings);
     let state = data::check(&record.entries, &entries, basis.judge, &mut findings);
@@ -238,5 +254,26 @@ pub fn verify_record(record: Record, basis: &Basis<'_>) -> Verdict {
         entries: checked,
         state: state.value().clone(),
         record: Some(record),
+    }
+}
+
+/// Keys that were found fit. Whether a point is free of torsion costs as much as a signature, so it
+/// is asked once.
+struct KnownKeys<'k> {
+    listed: &'k Keys,
+    found: Vec<(String, PublicKey)>,
+}
+
+impl KnownKeys<'_> {
+    fn find(&mut self, method: &str) -> Result<PublicKey, KeyFault> {
+        if let Some((_, key)) = self.found.iter().find(|(name, _)| name == method) {
+            return Ok(*key);
+        }
+        let key = match self.listed.by_method(method) {
+            Some(key) => key,
+            None => PublicKey::from_method(method)?,
+        };
+        self.found.push((method.to_owned(), key));
+        Ok(key)
     }
 }

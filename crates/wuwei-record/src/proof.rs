@@ -1,10 +1,8 @@
-//! Is the proof one that records admit, and does its signature hold?
+//! Is the proof one that entries and key requests admit, and does its signature hold?
 
 use wuwei_json::canonical::write_object;
 use wuwei_json::{Object, Pointer, Value};
 
-use super::{Basis, Checked, TimeGrade};
-use crate::entry::Entry;
 use crate::finding::{Code, Finding};
 use crate::key::{KeyFault, PublicKey};
 use crate::{digest, suite, time};
@@ -19,53 +17,64 @@ const NEEDED: [&str; 6] = [
     "proofValue",
 ];
 
-/// Checks the proof of an entry. `known` keeps keys that were found fit: whether a point is free of
-/// torsion costs as much as a signature.
-pub(super) fn check(
-    entry: &Entry<'_>,
-    number: usize,
-    basis: &Basis<'_>,
-    known: &mut Vec<(String, PublicKey)>,
+/// A document whose proof is to be checked.
+pub(crate) struct Signed<'a> {
+    /// The document, with its proof.
+    pub(crate) document: &'a Object,
+    /// The moment that it gives itself: its proof must give the same.
+    pub(crate) at: &'a str,
+    /// The moment of checking, if known.
+    pub(crate) now: Option<&'a str>,
+    /// The entry that findings name.
+    pub(crate) entry: Option<usize>,
+}
+
+/// What a proof shows.
+pub(crate) struct Shown {
+    /// The document's digest, with its proof.
+    pub(crate) digest: [u8; 32],
+    /// The key that the proof names, if that is fit.
+    pub(crate) key: Option<PublicKey>,
+    /// Whether that key's signature holds.
+    pub(crate) holds: bool,
+}
+
+/// Checks a proof; `find` gives the key that a verification method names.
+pub(crate) fn check(
+    signed: &Signed<'_>,
+    find: &mut dyn FnMut(&str) -> Result<PublicKey, KeyFault>,
     findings: &mut Vec<Finding>,
-) -> Checked {
-    let hashes = hashes(entry.whole);
-    let mut checked = Checked {
-        digest: digest::tag(&hashes.whole),
+) -> Shown {
+    let hashes = hashes(signed.document);
+    let mut shown = Shown {
+        digest: hashes.whole,
         key: None,
-        signed: false,
-        signer: None,
-        time: TimeGrade::Claimed,
+        holds: false,
     };
-    let mut found = |code| {
-        findings.push(Finding::of_entry(code, number).at("/proof"));
-    };
-    let proof = match entry.whole.get("proof") {
-        Some(Value::Object(proof)) => proof,
-        Some(_) => {
-            found(Code::ProofNotOne);
-            return checked;
+    let missing = match signed.document.get("proof") {
+        Some(Value::Object(proof)) => {
+            let mut proof = Proof {
+                proof,
+                entry: signed.entry,
+                findings,
+            };
+            proof.members();
+            proof.times(signed);
+            shown.key = proof.key(find);
+            shown.holds = proof.holds(shown.key, hashes.document);
+            return shown;
         }
-        None => {
-            found(Code::ProofMissing);
-            return checked;
-        }
+        Some(_) => Code::ProofNotOne,
+        None => Code::ProofMissing,
     };
-    let mut proof = Proof {
-        proof,
-        number,
-        findings,
-    };
-    proof.members();
-    proof.times(entry.at, basis.now);
-    checked.key = proof.key(basis, known);
-    let signature = proof.signature();
-    if let (Some(key), Some(signature), true) = (checked.key, signature, proof.of_the_suite()) {
-        checked.signed = key.verifies(&suite::join(proof.proof, hashes.document), &signature);
-        if !checked.signed {
-            proof.found(Code::SignatureBroken, "");
+    findings.push(
+        Finding {
+            entry: signed.entry,
+            ..Finding::of_file(missing)
         }
-    }
-    checked
+        .at("/proof"),
+    );
+    shown
 }
 
 struct Hashes {
@@ -110,7 +119,7 @@ fn hash_object(stretches: &[&[u8]]) -> [u8; 32] {
 
 struct Proof<'p, 'f> {
     proof: &'p Object,
-    number: usize,
+    entry: Option<usize>,
     findings: &'f mut Vec<Finding>,
 }
 
@@ -122,8 +131,13 @@ impl<'p> Proof<'p, '_> {
         } else {
             place.join(member)
         };
-        self.findings
-            .push(Finding::of_entry(code, self.number).at(place));
+        self.findings.push(
+            Finding {
+                entry: self.entry,
+                ..Finding::of_file(code)
+            }
+            .at(place),
+        );
         let last = self.findings.len() - 1;
         &mut self.findings[last]
     }
@@ -168,52 +182,38 @@ impl<'p> Proof<'p, '_> {
         }
     }
 
-    fn times(&mut self, at: &str, now: Option<&str>) {
-        if let Some(created) = self.text("created").filter(|created| *created != at) {
-            self.found(Code::CreatedDiffers, "created")
-                .args
-                .extend([("created", created.to_owned()), ("at", at.to_owned())]);
+    fn times(&mut self, signed: &Signed<'_>) {
+        if let Some(created) = self.text("created").filter(|created| *created != signed.at) {
+            self.found(Code::CreatedDiffers, "created").args.extend([
+                ("created", created.to_owned()),
+                ("at", signed.at.to_owned()),
+            ]);
         }
         let Some(expires) = self.proof.get("expires") else {
             return;
         };
-        match expires.as_str().and_then(time::parse) {
-            None => {
-                let shown = expires.as_str().unwrap_or_default();
-                self.refuse(Code::ExpiresMalformed, "expires", "expires", shown);
-            }
-            Some(end) => {
-                let passed = |moment: Option<time::Moment<'_>>| moment.is_some_and(|m| m > end);
-                if passed(time::parse(at)) || passed(now.and_then(time::parse)) {
-                    self.refuse(
-                        Code::Expired,
-                        "expires",
-                        "expires",
-                        expires.as_str().unwrap_or_default(),
-                    );
-                }
-            }
+        let text = expires.as_str().unwrap_or_default();
+        let Some(end) = time::parse(text) else {
+            return self.refuse(Code::ExpiresMalformed, "expires", "expires", text);
+        };
+        let moments = [Some(signed.at), signed.now];
+        if moments
+            .into_iter()
+            .flatten()
+            .filter_map(time::parse)
+            .any(|moment| moment > end)
+        {
+            self.refuse(Code::Expired, "expires", "expires", text);
         }
     }
 
     fn key(
         &mut self,
-        basis: &Basis<'_>,
-        known: &mut Vec<(String, PublicKey)>,
+        find: &mut dyn FnMut(&str) -> Result<PublicKey, KeyFault>,
     ) -> Option<PublicKey> {
         let method = self.text("verificationMethod")?;
-        if let Some((_, key)) = known.iter().find(|(name, _)| name == method) {
-            return Some(*key);
-        }
-        let (code, name) = match basis
-            .keys
-            .by_method(method)
-            .map_or_else(|| PublicKey::from_method(method), Ok)
-        {
-            Ok(key) => {
-                known.push((method.to_owned(), key));
-                return Some(key);
-            }
+        let (code, name) = match find(method) {
+            Ok(key) => return Some(key),
             Err(KeyFault::NotDidKey | KeyFault::NotMultikey) => (Code::MethodMalformed, "method"),
             Err(KeyFault::FragmentDiffers) => (Code::MethodFragment, "method"),
             Err(KeyFault::NotEd25519) => (Code::KeyNotEd25519, "key"),
@@ -223,11 +223,22 @@ impl<'p> Proof<'p, '_> {
         None
     }
 
-    fn signature(&mut self) -> Option<[u8; 64]> {
-        let signature = suite::read_proof_value(self.text("proofValue")?);
-        if signature.is_none() {
+    fn holds(&mut self, key: Option<PublicKey>, document: [u8; 32]) -> bool {
+        let Some(value) = self.text("proofValue") else {
+            return false;
+        };
+        let Some(signature) = suite::read_proof_value(value) else {
             self.found(Code::SignatureMalformed, "proofValue");
+            return false;
+        };
+        // Under another suite or type the signature says nothing that we could check.
+        let Some(key) = key.filter(|_| self.of_the_suite()) else {
+            return false;
+        };
+        let holds = key.verifies(&suite::join(self.proof, document), &signature);
+        if !holds {
+            self.found(Code::SignatureBroken, "");
         }
-        signature
+        holds
     }
 }

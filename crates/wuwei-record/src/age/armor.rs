@@ -1,0 +1,34 @@
+//! ASCII armor of age files: strict PEM, with white space around it allowed.
+
+use super::AgeError;
+use crate::base64::{self, Padding};
+
+const BEGIN: &str = "-----BEGIN AGE ENCRYPTED FILE-----";
+const END: &str = "-----END AGE ENCRYPTED FILE-----";
+
+/// A file as text.
+pub(super) fn write(file: &[u8]) -> String {
+    let text = base64::lines(&base64::encode(file, Padding::Yes));
+    format!("{BEGIN}\n{text}{END}\n")
+}
+
+/// The file within the armor; none if there is no armor.
+pub(super) fn read(file: &[u8]) -> Result<Option<Vec<u8>>, AgeError> {
+    let text = file.trim_ascii();
+    if !text.starts_with(b"-----") {
+        return Ok(None);
+    }
+    let text = std::str::from_utf8(text).map_err(|_| AgeError::Armor)?;
+    let mut lines = text
+        .split('\n')
+        .map(|line| line.strip_suffix('\r').unwrap_or(line));
+    if lines.next() != Some(BEGIN) || lines.next_back() != Some(END) {
+        return Err(AgeError::Armor);
+    }
+    let lines: Vec<&str> = lines.collect();
+    let whole = lines.split_last().is_none_or(|(last, rest)| {
+        (1..=64).contains(&last.len()) && rest.iter().all(|line| line.len() == 64)
+    });
+    let bytes = base64::decode(&lines.concat(), Padding::Yes).filter(|_| whole);
+    bytes.map(Some).ok_or(AgeError::Armor)
+}
