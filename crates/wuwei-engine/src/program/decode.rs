@@ -106,7 +106,7 @@ pub(crate) fn need<T>(
     object
         .get(name)
         .ok_or(Fault::new("a member is missing"))
-        .and_then(|value| read(value))
+        .and_then(read)
         .at(name)
 }
 

@@ -1,7 +1,7 @@
 //! The order of computation: every field after those on which its value hangs.
 
-use super::FormProgram;
-use crate::expr::{FieldIx, Read};
+use super::{FormProgram, Rule};
+use crate::expr::{FieldIx, Read, SectionIx};
 
 /// Fields whose values hang on each other in a circle, each on the next, the last on the first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,23 +74,48 @@ impl FormProgram {
     /// The fields on which the value of `field` hangs, sorted.
     fn needs(&self, field: FieldIx) -> Vec<FieldIx> {
         let it = &self.fields[field];
-        let section = self
-            .sections
-            .get(it.section)
-            .and_then(|section| section.visible_when.as_ref());
-        let mut needs = Vec::new();
+        let mut needs = Needs {
+            fields: Vec::new(),
+            sections: Vec::new(),
+        };
         for rule in [&it.visible_when, &it.value, &it.preset]
             .into_iter()
             .flatten()
-            .chain(section)
         {
-            rule.expr.reads(&mut |read| match read {
-                Read::Field(field) | Read::EveryRow(field) => needs.push(field),
-                Read::Rows(_) => {}
-            });
+            needs.add_rule(self, rule);
         }
-        needs.sort_unstable();
-        needs.dedup();
-        needs
+        needs.add_section(self, it.section);
+        needs.fields.sort_unstable();
+        needs.fields.dedup();
+        needs.fields
+    }
+}
+
+/// What a value hangs on; a hidden group has no rows, so its `visible_when` counts too.
+struct Needs {
+    fields: Vec<FieldIx>,
+    sections: Vec<SectionIx>,
+}
+
+impl Needs {
+    fn add_rule(&mut self, program: &FormProgram, rule: &Rule) {
+        rule.expr.reads(&mut |read| match read {
+            Read::Field(field) | Read::EveryRow(field) => self.fields.push(field),
+            Read::Rows(section) => self.add_section(program, section),
+        });
+    }
+
+    fn add_section(&mut self, program: &FormProgram, section: SectionIx) {
+        if self.sections.contains(&section) {
+            return;
+        }
+        self.sections.push(section);
+        if let Some(rule) = program
+            .sections
+            .get(section)
+            .and_then(|it| it.visible_when.as_ref())
+        {
+            self.add_rule(program, rule);
+        }
     }
 }

@@ -1,0 +1,163 @@
+//! Days and times of day, as people write them.
+
+use super::Scan;
+use crate::{Date, DateTime};
+
+/// Days named from today.
+const RELATIVE: &[(&str, i64)] = &[
+    ("前天", -2),
+    ("昨天", -1),
+    ("昨日", -1),
+    ("今天", 0),
+    ("今日", 0),
+    ("明天", 1),
+    ("明日", 1),
+    ("后天", 2),
+    ("yesterday", -1),
+    ("today", 0),
+    ("tomorrow", 1),
+];
+
+/// Parts of the day, with the hours at which a clock of twelve hours shows them.
+const PARTS: &[(&str, Part)] = &[
+    ("上午", Part::Morning),
+    ("早上", Part::Morning),
+    ("凌晨", Part::Night),
+    ("中午", Part::Noon),
+    ("下午", Part::Afternoon),
+    ("晚上", Part::Evening),
+    ("a.m.", Part::Night),
+    ("am", Part::Night),
+    ("p.m.", Part::Afternoon),
+    ("pm", Part::Afternoon),
+];
+
+#[derive(Clone, Copy)]
+enum Part {
+    Morning,
+    Night,
+    Noon,
+    Afternoon,
+    Evening,
+}
+
+/// `2026-11-23`, `2026.11.23`, `2026/11/23`, `2026年11月23日`, `20261123`, `今天`, each with the day of
+/// the week behind it if it is there.
+pub(super) fn read_date(plain: &str, today: Option<Date>) -> Option<Date> {
+    let mut scan = Scan { rest: plain };
+    let date = date(&mut scan, today)?;
+    weekday(&mut scan);
+    scan.is_at_end().then_some(date)
+}
+
+/// A date with `9:40`, `09:40`, `9点40分`, `上午9点半`, `下午3:05`; or all in digits, `202611230940`.
+pub(super) fn read_date_time(plain: &str, today: Option<Date>) -> Option<DateTime> {
+    if plain.bytes().all(|b| b.is_ascii_digit()) && plain.len() == 12 {
+        let date = read_date(&plain[..8], None)?;
+        return DateTime::new(date, plain[8..10].parse().ok()?, plain[10..].parse().ok()?);
+    }
+    let mut scan = Scan { rest: plain };
+    let date = date(&mut scan, today)?;
+    weekday(&mut scan);
+    scan.word(&["T", ","]);
+    let (hour, minute) = time(&mut scan)?;
+    scan.is_at_end().then_some(())?;
+    DateTime::new(date, hour, minute)
+}
+
+fn date(scan: &mut Scan<'_>, today: Option<Date>) -> Option<Date> {
+    for (word, days) in RELATIVE {
+        if scan.word(&[word]).is_some() {
+            return today?.plus_days(*days);
+        }
+    }
+    let year = scan.digits()?;
+    if year.len() == 8 {
+        return Date::new(
+            year[..4].parse().ok()?,
+            year[4..6].parse().ok()?,
+            year[6..].parse().ok()?,
+        );
+    }
+    let separator = scan.word(&["-", ".", "/", "年"])?;
+    let month = scan.digits()?;
+    scan.word(&[if separator == "年" { "月" } else { separator }])?;
+    let day = scan.digits()?;
+    scan.word(&["日", "号"]);
+    if year.len() != 4 || month.len() > 2 || day.len() > 2 {
+        return None;
+    }
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+}
+
+/// `星期一`, `周一`, `（星期一）`: not compared with the date, which is what counts.
+fn weekday(scan: &mut Scan<'_>) {
+    let before = scan.rest;
+    let bracket = scan.word(&["("]).is_some();
+    let named = scan.word(&["星期", "周"]).is_some()
+        && scan
+            .word(&["一", "二", "三", "四", "五", "六", "日", "天"])
+            .is_some();
+    if !named || (bracket && scan.word(&[")"]).is_none()) {
+        scan.rest = before;
+    }
+}
+
+fn time(scan: &mut Scan<'_>) -> Option<(u32, u32)> {
+    let before = part(scan);
+    let hour = scan.digits()?;
+    let minute = match scan.word(&[":", "点", "时"])? {
+        ":" => {
+            let minute = scan.digits().filter(|minute| minute.len() == 2)?;
+            if scan.word(&[":"]).is_some() {
+                scan.digits().filter(|second| second.len() == 2)?;
+            }
+            minute
+        }
+        _ if scan.word(&["半"]).is_some() => "30",
+        _ if scan.word(&["整"]).is_some() => "0",
+        _ => match scan.digits() {
+            Some(minute) => {
+                scan.word(&["分"]);
+                minute
+            }
+            None => "0",
+        },
+    };
+    let part = match before {
+        Some(part) => Some(part),
+        None => part(scan),
+    };
+    if hour.len() > 2 || minute.len() > 2 {
+        return None;
+    }
+    Some((
+        on_full_clock(part, hour.parse().ok()?)?,
+        minute.parse().ok()?,
+    ))
+}
+
+fn part(scan: &mut Scan<'_>) -> Option<Part> {
+    PARTS
+        .iter()
+        .find(|(word, _)| scan.word(&[word]).is_some())
+        .map(|(_, part)| *part)
+}
+
+/// The hour of 24; `None` where the part of the day and the hour do not go together.
+fn on_full_clock(part: Option<Part>, hour: u32) -> Option<u32> {
+    match (part, hour) {
+        (None, hour) => Some(hour),
+        (Some(Part::Morning), 0..=11) => Some(hour),
+        (Some(Part::Night), 12) => Some(0),
+        (Some(Part::Night), 0..=11) => Some(hour),
+        (Some(Part::Noon), 11 | 12) => Some(hour),
+        (Some(Part::Noon), 1 | 2) => Some(hour + 12),
+        (Some(Part::Afternoon), 12) => Some(12),
+        (Some(Part::Afternoon), 1..=11) => Some(hour + 12),
+        (Some(Part::Evening), 5..=11) => Some(hour + 12),
+        // 下午15点: said twice, but clear.
+        (Some(Part::Afternoon), 13..=18) | (Some(Part::Evening), 17..=23) => Some(hour),
+        _ => None,
+    }
+}
