@@ -446,6 +446,14 @@ fn retyped(value: &parse::Value, takes: &Takes) -> Option<String> {
 }
 
 impl Item {
+    /// The table, if this is one.
+    pub(crate) fn row(&self) -> Option<&Row> {
+        match &self.value {
+            Value::Table(row) => Some(row),
+            _ => None,
+        }
+    }
+
     fn is_broken(&self) -> bool {
         match &self.value {
             Value::Broken => true,
