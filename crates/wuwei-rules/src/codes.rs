@@ -15,6 +15,9 @@ pub struct Code {
     pub name: &'static str,
     /// How grave.
     pub severity: Severity,
+    /// What it means and how to avoid it, as Markdown: `# E0123 dangling-reference`, a sentence, and
+    /// the headings Avoid, Instead and Why. The examples are tried by `tests/explain.rs`.
+    pub page: &'static str,
 }
 
 /// Finds a code by its number or its name.
@@ -29,7 +32,12 @@ macro_rules! codes {
         $(
             #[doc = concat!("`", $id, "` ", $name)]
             pub(crate) const $constant: &Code =
-                &Code { id: $id, name: $name, severity: $severity };
+                &Code {
+                id: $id,
+                name: $name,
+                severity: $severity,
+                page: include_str!(concat!("explain/", $id, ".md")),
+            };
         )*
 
         /// Every code, by number.

@@ -484,6 +484,11 @@ impl Row {
         self.cell(key).map_or(self.span, |cell| cell.item.span)
     }
 
+    /// Where a key itself stands; without it, the entity's header.
+    pub(crate) fn key_at(&self, key: &str) -> Span {
+        self.cell(key).map_or(self.span, |cell| cell.key_span)
+    }
+
     /// A word or an id.
     pub(crate) fn word(&self, key: &str) -> Option<&str> {
         match self.value(key)? {

@@ -52,7 +52,12 @@ fn shown(sources: &[SourceFile], compilation: &Compilation) -> String {
             source.name, at.line, at.character, d.code, d.message
         )
     };
-    compilation.diagnostics.iter().filter(told).map(line).collect()
+    compilation
+        .diagnostics
+        .iter()
+        .filter(told)
+        .map(line)
+        .collect()
 }
 
 #[test]

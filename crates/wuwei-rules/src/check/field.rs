@@ -65,7 +65,7 @@ fn constraint_keys(row: &Row, diagnostics: &mut Diagnostics) {
 }
 
 fn no_effect(row: &Row, key: &str, message: &str) -> Diagnostic {
-    Diagnostic::new(codes::NO_EFFECT, row.at(key), message)
+    Diagnostic::new(codes::NO_EFFECT, row.key_at(key), message)
         .label("has no effect")
         .help(format!("leave `{key}` out"))
 }
@@ -101,11 +101,11 @@ fn twice_required(row: &Row, diagnostics: &mut Diagnostics) {
 fn conflict(row: &Row, key: &str, other: &str, why: &str) -> Diagnostic {
     Diagnostic::new(
         codes::CONFLICTING_KEYS,
-        row.at(key),
+        row.key_at(key),
         format!("`{key}` cannot stand beside `{other}`"),
     )
     .label(why)
-    .other(row.at(other), format!("`{other}` is given here"))
+    .other(row.key_at(other), format!("`{other}` is given here"))
     .help("leave one of them out")
 }
 

@@ -62,7 +62,7 @@ fn listed(merged: &Merged, row: &Row, list: &'static str, diagnostics: &mut Diag
         diagnostics.push(
             Diagnostic::new(
                 codes::NO_EFFECT,
-                row.at("after"),
+                row.key_at("after"),
                 format!("`after` of `{id}` has no effect"),
             )
             .label("not looked at")

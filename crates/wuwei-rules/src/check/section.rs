@@ -19,7 +19,7 @@ fn rows(section: &Row, diagnostics: &mut Diagnostics) {
         diagnostics.push(
             Diagnostic::new(
                 codes::NO_EFFECT,
-                section.at("row"),
+                section.key_at("row"),
                 "`row` names the rows of a group, and this is none",
             )
             .label("has no effect")
