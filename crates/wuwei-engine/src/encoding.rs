@@ -71,7 +71,21 @@ pub fn to_typed(kind: &Kind, datum: &Datum) -> String {
     }
 }
 
-/// What a field of that kind makes of a value that was computed for it.
+/// What a field of that kind makes of a value that was computed for it: texts and codes come into the
+/// form in which a typed one would be, so that both are signed alike.
+pub fn fit_computed(kind: &Kind, value: Value) -> Value {
+    let fitted = match value {
+        Value::Answered(Datum::Text(text)) if kind.is_text() => tolerance::read(kind, &text, None),
+        Value::Answered(datum) => fit(kind, datum),
+        state => return state,
+    };
+    match fitted {
+        Value::Unknown(Unknown::Unreadable) => Value::Unknown(Unknown::IllTyped),
+        fitted => fitted,
+    }
+}
+
+/// What a field of that kind makes of a value.
 ///
 /// Money and decimals are rounded to their places, half away from zero; an empty text or list is no
 /// answer; an id that is no choice of the field, or another type, is a fault of the program.
@@ -158,6 +172,12 @@ impl Kind {
             Kind::Money => 2,
             _ => 0,
         }
+    }
+
+    /// Whether its answers are texts that people write.
+    fn is_text(&self) -> bool {
+        use Kind::{CreditCode, Department, LongText, Phone, Text};
+        matches!(self, Text | LongText | Phone | CreditCode | Department(_))
     }
 
     /// Whether it is answered by typing, so that what stands there may be unfinished.

@@ -211,14 +211,20 @@ impl Form {
 
     /// Whether this stage may answer a field, were it shown.
     fn is_answerable(&self, field: FieldIx, row: usize) -> bool {
+        let block = &self.sheet.blocks[self.program.fields[field].section];
+        block.rows.get(row).is_some_and(Row::is_live) && self.takes_answers(field, row)
+    }
+
+    /// As [`Form::is_answerable`], and in rows that are out for now: they may come back.
+    fn takes_answers(&self, field: FieldIx, row: usize) -> bool {
         let it = &self.program.fields[field];
         let block = &self.sheet.blocks[it.section];
         let signed = self
             .sheet
             .cell(&self.program, field, row)
             .is_none_or(|cell| cell.signed);
-        let open_row = block.rows.get(row).is_some_and(Row::is_live);
-        it.value.is_none() && !signed && open_row && block.listed && it.from <= self.facts.stage
+        let gone = block.rows.get(row).is_none_or(|row| row.withdrawn);
+        it.value.is_none() && !signed && !gone && block.listed && it.from <= self.facts.stage
     }
 
     /// Whether this stage computes a field anew; else what was signed of it stands.

@@ -327,6 +327,19 @@ fn a_signed_row_is_withdrawn_and_an_unsigned_one_removed() {
 }
 
 #[test]
+fn a_withdrawn_row_stands_as_it_was_signed() {
+    let mut form = open(1, START, "2026-11-24");
+    let due = |form: &Form| value(form, "matters.d2.due_on");
+    form.set("matters.d2.limit_days", "5");
+    assert_eq!(due(&form), Datum::Date(date("2026-11-30")).into());
+    form.set("matters.d2.withdrawn.why", "w");
+    assert_eq!(due(&form), Datum::Date(date("2026-12-07")).into());
+    form.set("matters.d2.limit_days", "6");
+    form.set("matters.d2.withdrawn.why", "");
+    assert_eq!(due(&form), Datum::Date(date("2026-12-01")).into());
+}
+
+#[test]
 fn a_group_takes_no_more_rows_than_it_may() {
     let mut form = open(0, "{}", "2026-11-23");
     for _ in 0..5 {

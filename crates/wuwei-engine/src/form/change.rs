@@ -122,10 +122,7 @@ impl Form {
     fn put(&mut self, path: &str, typed: &str) -> Option<bool> {
         match path::place(&self.program, &self.sheet, path)? {
             Place::Cell { field, row } => {
-                // A row taken out may come back, so a journal may still speak of it.
-                let removed =
-                    self.sheet.blocks[self.program.fields[field].section].rows[row].removed;
-                if !removed && !self.is_answerable(field, row) {
+                if !self.takes_answers(field, row) {
                     return None;
                 }
                 let kind = &self.program.fields[field].kind;
@@ -245,11 +242,9 @@ impl Form {
 
     fn preset(&self, field: FieldIx, row: usize) -> Option<String> {
         let it = &self.program.fields[field];
-        let Value::Answered(datum) = eval(&it.preset.as_ref()?.expr, self.scope(row)).into_value()
-        else {
-            return None;
-        };
-        encoding::fit(&it.kind, datum)
+        let value = eval(&it.preset.as_ref()?.expr, self.scope(row)).into_value();
+        let fitted = encoding::fit_computed(&it.kind, value);
+        fitted
             .datum()
             .map(|datum| encoding::to_typed(&it.kind, datum))
     }

@@ -203,7 +203,7 @@ impl Form {
         let mut answer = None;
         if visible && (changed != 0 || aspects & VALUE != 0) {
             answer = self
-                .computed(it, field, row)
+                .computed(it, cell, field, row)
                 .filter(|value| *value != cell.answer);
             changed |= if answer.is_some() { VALUE } else { 0 };
         }
@@ -247,16 +247,20 @@ impl Form {
                     .is_none_or(|rule| holds(&rule.expr, self.scope(row))))
     }
 
-    /// The value of a computed field; `None` if it is none, or not of this stage.
-    fn computed(&self, it: &Field, field: FieldIx, row: usize) -> Option<Value> {
-        let rule = it
-            .value
-            .as_ref()
-            .filter(|_| self.is_computing(field, row))?;
-        Some(match eval(&rule.expr, self.scope(row)).into_value() {
-            Value::Answered(datum) => encoding::fit(&it.kind, datum),
-            state => state,
-        })
+    /// The value of a computed field, or what was signed of it where this stage computes nothing;
+    /// `None` if the field is not computed.
+    fn computed(&self, it: &Field, cell: &Cell, field: FieldIx, row: usize) -> Option<Value> {
+        let rule = it.value.as_ref()?;
+        if !self.is_computing(field, row) {
+            return Some(
+                cell.before
+                    .as_deref()
+                    .cloned()
+                    .map_or(Value::Unanswered, Value::Answered),
+            );
+        }
+        let value = eval(&rule.expr, self.scope(row)).into_value();
+        Some(encoding::fit_computed(&it.kind, value))
     }
 
     fn judge_required(&mut self, program: &FormProgram, field: FieldIx, row: usize) {

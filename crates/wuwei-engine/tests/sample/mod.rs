@@ -1,7 +1,7 @@
 //! A small form with every kind of rule: an intake, a group of matters, a checklist, a closing.
 #![allow(dead_code, missing_docs, unreachable_pub)]
 
-use wuwei_engine::expr::{Comparison, Expr, Fold, Function};
+use wuwei_engine::expr::{Comparison, Expr, Fold, Function, Operator};
 use wuwei_engine::program::{
     CalendarYear, Constraint, Counting, Field, Group, Kind, Limit, Origin, Requirement, Rule,
     Section, ServiceFacts, Stage,
@@ -46,6 +46,14 @@ pub fn equal(a: Expr, b: Expr) -> Expr {
 
 pub fn either(condition: Expr, yes: Expr, no: Expr) -> Expr {
     Expr::If(Box::new(condition), Box::new(yes), Box::new(no))
+}
+
+pub fn absent() -> Expr {
+    Expr::Absent
+}
+
+pub fn calculate(operator: Operator, a: Expr, b: Expr) -> Expr {
+    Expr::Arithmetic(operator, Box::new(a), Box::new(b))
 }
 
 pub fn over(fold: Fold, section: usize, body: Expr) -> Expr {
