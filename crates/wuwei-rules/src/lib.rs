@@ -27,6 +27,7 @@ mod parse;
 mod program;
 mod read;
 pub mod ruleset;
+mod schema;
 pub mod source;
 mod suggest;
 
@@ -88,7 +89,10 @@ pub fn compile(sources: &[SourceFile]) -> Compilation {
     };
     let output = (!diagnostics.any_error()).then(|| Output {
         json: checked.ruleset.to_json(),
-        forms: programs.into_iter().map(form).collect(),
+        forms: programs
+            .into_iter()
+            .map(|program| form(&checked.ruleset, program))
+            .collect(),
         ruleset: checked.ruleset,
     });
     Compilation {
@@ -97,10 +101,10 @@ pub fn compile(sources: &[SourceFile]) -> Compilation {
     }
 }
 
-fn form(program: FormProgram) -> Form {
+fn form(ruleset: &RuleSet, program: FormProgram) -> Form {
     Form {
         json: wuwei_json::to_canonical(&program.to_json()),
-        schema: Vec::new(),
+        schema: wuwei_json::to_canonical(&schema::emit(ruleset, &program)),
         program,
     }
 }

@@ -7,6 +7,7 @@
 //! Every expression is judged in every flow that uses it: a name may be answered too late in one of
 //! them, or not at all.
 
+mod compiling;
 mod kinds;
 mod layout;
 mod order;
@@ -74,7 +75,7 @@ fn flow_program(
         .iter()
         .map(|circle| rules::circle(circle, &layout, parsed))
         .collect();
-    findings.extend(rules::compile_all(&mut layout, parsed, &order));
+    findings.extend(compiling::compile_all(&mut layout, parsed, &order));
     let mut program = FormProgram {
         flow: flow.id.clone(),
         stages: layout.stages,

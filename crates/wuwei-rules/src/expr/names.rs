@@ -30,6 +30,8 @@ pub struct NamedSection {
     pub ix: Option<SectionIx>,
     /// Whether it is a list of rows.
     pub group: bool,
+    /// Whether it is shown without a condition.
+    pub always: bool,
     /// Its fields by id; an item's two are `<item>.state` and `<item>.note`.
     pub fields: BTreeMap<String, NamedField>,
 }
@@ -45,8 +47,8 @@ pub struct NamedField {
     pub label: String,
     /// The stage from which it is answered.
     pub from: usize,
-    /// The stage from which on it is surely answered, if there is one: it is shown without a condition
-    /// and required without one, or is computed from such.
+    /// The stage from which on it is surely answered wherever its section is shown, if there is one: it
+    /// is shown without a condition of its own and required without one, or is computed from such.
     pub sure: Option<usize>,
 }
 
@@ -125,6 +127,11 @@ impl Names {
         Err(self.unknown(path, scope, rows))
     }
 
+    /// A field, to be told more of.
+    pub(crate) fn field_mut(&mut self, section: &str, id: &str) -> Option<&mut NamedField> {
+        self.sections.get_mut(section)?.fields.get_mut(id)
+    }
+
     fn field(&self, section: &str, id: &str) -> Option<&NamedField> {
         self.sections.get(section)?.fields.get(id)
     }
@@ -153,7 +160,7 @@ impl Names {
             ty: field.ty.clone(),
             reference: Some(Reference::Field(section.to_owned(), id.to_owned())),
             reads: field.ix,
-            sure: surely(field, scope),
+            sure: surely(field, scope) && (section == scope.section || self.sections[section].always),
         })
     }
 

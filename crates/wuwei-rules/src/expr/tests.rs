@@ -49,6 +49,7 @@ pub(super) fn names() -> Names {
             NamedSection {
                 ix: place,
                 group,
+            always: true,
                 fields: fields.collect::<BTreeMap<_, _>>(),
             }
         };

@@ -151,6 +151,7 @@ impl<'r> Layout<'r> {
         let mut named = NamedSection {
             ix,
             group: section.group.is_some(),
+            always: section.visible_when.is_none(),
             fields: BTreeMap::new(),
         };
         let own = section
@@ -161,7 +162,7 @@ impl<'r> Layout<'r> {
             let place = self.place(ix, &field.id);
             named.fields.insert(
                 field.id.clone(),
-                self.named(place, kinds::ty(field), field.label.zh.clone(), section),
+                self.named(place, kinds::ty(field), field.label.zh.clone()),
             );
         }
         let items = section
@@ -182,28 +183,20 @@ impl<'r> Layout<'r> {
             let places = (self.place(ix, &state), self.place(ix, &note));
             named.fields.insert(
                 state,
-                self.named(places.0, Type::Choice(Rc::new(set)), label.clone(), section),
+                self.named(places.0, Type::Choice(Rc::new(set)), label.clone()),
             );
-            named.fields.insert(
-                note,
-                self.named(places.1, Type::Text, label.clone(), section),
-            );
+            named
+                .fields
+                .insert(note, self.named(places.1, Type::Text, label.clone()));
         }
         self.names.sections.insert(section.id.clone(), named);
     }
 
-    fn named(
-        &self,
-        ix: Option<usize>,
-        ty: Type,
-        label: String,
-        section: &ruleset::Section,
-    ) -> NamedField {
+    fn named(&self, ix: Option<usize>, ty: Type, label: String) -> NamedField {
         let laid = ix.map(|ix| &self.fields[ix]);
         let source = ix.and_then(|ix| self.sources[ix]);
         let always = laid.is_some_and(|laid| matches!(laid.required, Requirement::Always(_)))
-            && source.is_none_or(|source| source.visible_when.is_none())
-            && section.visible_when.is_none();
+            && source.is_none_or(|source| source.visible_when.is_none());
         NamedField {
             ix,
             ty,

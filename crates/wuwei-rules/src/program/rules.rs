@@ -1,12 +1,12 @@
-//! The expressions of a rule set, read once, and compiled for each flow.
+//! The expressions of a rule set, read once; who reads whom; where each is judged.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use wuwei_engine::expr::FieldIx;
-use wuwei_engine::program::{Constraint, Field, Requirement, Rule};
+use wuwei_engine::program::Field;
 
 use super::Finding;
-use super::layout::{Layout, origin};
+use super::layout::Layout;
 use crate::close::{Aspect, Site};
 use crate::expr::{
     Compiled, ErrorKind, ExprError, Node, Reference, Scope, Type, Wanted, compile, parse, print,
@@ -57,7 +57,7 @@ fn expressions(field: &ruleset::Field) -> impl Iterator<Item = (Aspect, &str)> {
 }
 
 /// For each field the fields on which it hangs: those that its value, its preset and its showing read.
-/// Errors are left to [`compile_all`], which knows the order by then.
+/// Errors are left to [`super::compiling`], which knows the order by then.
 pub(crate) fn needs(layout: &Layout, parsed: &Parsed) -> Vec<BTreeSet<FieldIx>> {
     let of_section = |ix: usize| {
         let site = of_section(&layout.sections[ix].id);
@@ -90,131 +90,8 @@ pub(crate) fn needs(layout: &Layout, parsed: &Parsed) -> Vec<BTreeSet<FieldIx>> 
     layout.fields.iter().enumerate().map(of_field).collect()
 }
 
-/// Compiles all rules of a flow into its layout, every field after those it depends on.
-pub(crate) fn compile_all(layout: &mut Layout, parsed: &Parsed, order: &[FieldIx]) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut shown = Vec::with_capacity(layout.sections.len());
-    // Sections first: whether a computed field is sure does not depend on them, only their conditions
-    // may read one, and a computed field must be guarded there.
-    for ix in 0..layout.sections.len() {
-        let site = of_section(&layout.sections[ix].id);
-        let mut answers = Vec::new();
-        if let Some(compiled) = take(
-            layout,
-            parsed,
-            &site,
-            &Standing::of_section(layout, ix),
-            None,
-            &mut findings,
-        ) {
-            answers = compiled.answers.clone();
-            let section = &layout.ruleset.sections[&layout.sections[ix].id];
-            let rule = rule(compiled, parsed, &site, &section.layer, &section.clause);
-            layout.sections[ix].visible_when = Some(rule);
-        }
-        shown.push(answers);
-    }
-    for &ix in order {
-        if let Some(source) = layout.sources[ix] {
-            compile_field(
-                layout,
-                parsed,
-                ix,
-                source,
-                &shown[layout.fields[ix].section],
-                &mut findings,
-            );
-        }
-    }
-    findings
-}
-
-fn compile_field(
-    layout: &mut Layout,
-    parsed: &Parsed,
-    ix: FieldIx,
-    source: &ruleset::Field,
-    shown: &[Reference],
-    findings: &mut Vec<Finding>,
-) {
-    let mut known = shown.to_vec();
-    let mut one = |layout: &Layout, key: Aspect, known: &[Reference]| {
-        let standing = Standing {
-            known: known.to_vec(),
-            ..Standing::of_field(layout, ix, key)
-        };
-        let site = of_field(source, key);
-        let compiled = take(
-            layout,
-            parsed,
-            &site,
-            &standing,
-            value_type(source, key),
-            findings,
-        )?;
-        let about = (compiled.answers.clone(), compiled.sure);
-        let layer = match key {
-            Aspect::Constraint(at) => &source.constraints[at].layer,
-            _ => &source.layer,
-        };
-        Some((rule(compiled, parsed, &site, layer, &source.clause), about))
-    };
-    if let Some((rule, (answers, _))) = one(layout, Aspect::VisibleWhen, &known) {
-        known.extend(answers);
-        layout.fields[ix].visible_when = Some(rule);
-    }
-    if let Some((rule, (_, sure))) = one(layout, Aspect::Value, &known) {
-        let always = sure
-            && source.visible_when.is_none()
-            && layout.ruleset.sections[&source.section]
-                .visible_when
-                .is_none();
-        let from = layout.fields[ix].from;
-        if let Some(named) = layout
-            .names
-            .sections
-            .get_mut(&source.section)
-            .and_then(|s| s.fields.get_mut(&source.id))
-        {
-            named.sure = always.then_some(from);
-        }
-        layout.fields[ix].value = Some(rule);
-    }
-    layout.fields[ix].preset = one(layout, Aspect::Preset, &known).map(|(rule, _)| rule);
-    if !source.required
-        && let Some((rule, _)) = one(layout, Aspect::RequiredWhen, &known)
-    {
-        layout.fields[ix].required = Requirement::When(rule);
-    }
-    // A constraint is judged only on an answer.
-    known.push(Reference::Field(source.section.clone(), source.id.clone()));
-    for (at, constraint) in source.constraints.iter().enumerate() {
-        if let Some((rule, _)) = one(layout, Aspect::Constraint(at), &known) {
-            let number = u32::try_from(at).unwrap_or(u32::MAX);
-            layout.fields[ix].constraints.push(Constraint {
-                rule,
-                warn: constraint.warn,
-                number,
-            });
-        }
-    }
-}
-
-/// Compiles one expression and keeps what is wrong with it.
-fn take(
-    layout: &Layout,
-    parsed: &Parsed,
-    site: &Site,
-    standing: &Standing,
-    value: Option<Type>,
-    findings: &mut Vec<Finding>,
-) -> Option<Compiled> {
-    let (compiled, errors) = judge(layout, parsed, site, standing, value)?;
-    findings.extend(errors.into_iter().map(|error| finding(site, error)));
-    Some(compiled)
-}
-
-fn judge(
+/// Compiles one expression, if it is there.
+pub(crate) fn judge(
     layout: &Layout,
     parsed: &Parsed,
     site: &Site,
@@ -239,16 +116,22 @@ fn judge(
 }
 
 /// Where an expression is judged.
-struct Standing {
+pub(crate) struct Standing {
     section: String,
     in_row: bool,
     stage: usize,
+    /// What is known to be answered there.
     known: Vec<Reference>,
 }
 
 impl Standing {
+    /// The same, where these are known to be answered.
+    pub(crate) fn knowing(self, known: Vec<Reference>) -> Standing {
+        Standing { known, ..self }
+    }
+
     /// A section is shown from the first stage that lists it; its condition is judged outside its rows.
-    fn of_section(layout: &Layout, ix: usize) -> Standing {
+    pub(crate) fn of_section(layout: &Layout, ix: usize) -> Standing {
         let stage = layout
             .stages
             .iter()
@@ -264,7 +147,7 @@ impl Standing {
 
     /// A field is judged from the stage on that first asks for it; whether it is required, only by the
     /// stage by which it is.
-    fn of_field(layout: &Layout, ix: FieldIx, key: Aspect) -> Standing {
+    pub(crate) fn of_field(layout: &Layout, ix: FieldIx, key: Aspect) -> Standing {
         let field = &layout.fields[ix];
         let section = &layout.sections[field.section];
         let stage = if key == Aspect::RequiredWhen {
@@ -278,27 +161,6 @@ impl Standing {
             stage,
             known: Vec::new(),
         }
-    }
-}
-
-fn value_type(field: &ruleset::Field, key: Aspect) -> Option<Type> {
-    matches!(key, Aspect::Value | Aspect::Preset).then(|| super::kinds::ty(field))
-}
-
-fn rule(
-    compiled: Compiled,
-    parsed: &Parsed,
-    site: &Site,
-    layer: &str,
-    clause: &Option<String>,
-) -> Rule {
-    let source = parsed
-        .get(site)
-        .map_or_else(String::new, |(_, text)| text.clone());
-    Rule {
-        expr: compiled.expr,
-        source,
-        origin: origin(layer, clause),
     }
 }
 
@@ -368,15 +230,15 @@ fn place_of_reading(
     })
 }
 
-fn of_section(id: &str) -> Site {
+pub(crate) fn of_section(id: &str) -> Site {
     Site::Section(id.to_owned())
 }
 
-fn of_field(field: &ruleset::Field, aspect: Aspect) -> Site {
+pub(crate) fn of_field(field: &ruleset::Field, aspect: Aspect) -> Site {
     Site::Field(format!("{}.{}", field.section, field.id), aspect)
 }
 
-fn finding(site: &Site, error: ExprError) -> Finding {
+pub(crate) fn finding(site: &Site, error: ExprError) -> Finding {
     Finding {
         site: site.clone(),
         error,
