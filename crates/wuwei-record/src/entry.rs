@@ -186,7 +186,7 @@ impl<'a> Entry<'a> {
             area: if own {
                 reader.text(whole, &Pointer::root(), "area")
             } else {
-                ""
+                reader.optional(whole, "area").unwrap_or_default()
             },
             stage: reader.optional(whole, "stage"),
             at: reader.moment(whole),

@@ -10,7 +10,8 @@ pub struct Finding {
     /// Where: a JSON Pointer within the entry (or within the file, if no entry is named); for what a
     /// judge found, the form's path (`section.row.field`), which never begins with `/`. May be empty.
     pub place: String,
-    /// What fills the message's slots, by name: those that [`Row::args`] lists.
+    /// What fills the message's slots, by name: those that [`Row::args`] lists, and with `problem`
+    /// also that problem's own.
     pub args: Vec<(&'static str, String)>,
 }
 

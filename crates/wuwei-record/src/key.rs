@@ -175,6 +175,10 @@ pub(crate) fn method_bytes(method: &str) -> Result<[u8; 32], KeyFault> {
 
 fn multikey_bytes(multikey: &str) -> Result<[u8; 32], KeyFault> {
     let digits = multikey.strip_prefix('z').ok_or(KeyFault::NotMultikey)?;
+    // The prefix of an Ed25519 key always gives these letters; other keys differ in length too.
+    if !digits.starts_with("6Mk") {
+        return Err(KeyFault::NotEd25519);
+    }
     let bytes: [u8; 34] = base58::decode(digits).ok_or(KeyFault::NotMultikey)?;
     match bytes.split_first_chunk() {
         Some((prefix, point)) if *prefix == ED25519 => {

@@ -14,6 +14,7 @@
 pub mod age;
 mod base58;
 mod base64;
+pub mod compare;
 mod correction;
 pub mod digest;
 pub mod entry;

@@ -90,9 +90,11 @@ pub struct Ruling {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// The engine's code: `required`, `constraint`, …
-    pub code: String,
+    pub code: &'static str,
     /// The form's path: `section.row.field`.
     pub path: String,
+    /// What fills the slots of its message.
+    pub args: Vec<(&'static str, String)>,
     /// A warning only.
     pub warning: bool,
 }
@@ -142,7 +144,7 @@ pub struct Checked {
     pub key: Option<PublicKey>,
     /// Whether that key's signature holds.
     pub signed: bool,
-    /// The listed person whose key it is, if authorised for this entry: position in [`Keys::people`].
+    /// The listed person who signed it, if authorised to: position in [`Keys::people`].
     pub signer: Option<usize>,
     /// How its time is known.
     pub time: TimeGrade,
@@ -240,12 +242,12 @@ pub fn verify_record(record: Record, basis: &Basis<'_>) -> Verdict {
             digest: digest::tag(&shown.digest),
             key: shown.key,
             signed: shown.holds,
-            signer,
+            signer: signer.filter(|_| shown.holds),
             time: TimeGrade::Claimed,
         });
     }
-    chain::check(&record.id, &entries, &checked, &mut findings);
-    let state = data::check(&record.entries, &entries, basis.judge, &mut findings);
+    let once = chain::check(&record.id, &entries, &checked, &mut findings);
+    let state = data::check(&record.entries, &entries, &once, basis.judge, &mut findings);
     // Findings on one entry stand together, in the order of the checks.
     findings.sort_by_key(|finding| finding.entry);
     Verdict {

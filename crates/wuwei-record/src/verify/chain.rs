@@ -7,15 +7,18 @@ use crate::entry::{Entry, STAGE};
 use crate::finding::{Code, Finding};
 use crate::time;
 
-/// Checks ids, numbers and digests; `checked` has every entry's digest.
+/// Checks ids, numbers and digests; `checked` has every entry's digest. Gives for each entry whether
+/// it stands there for the first time.
 pub(super) fn check(
     id: &str,
     entries: &[Entry<'_>],
     checked: &[Checked],
     findings: &mut Vec<Finding>,
-) {
+) -> Vec<bool> {
+    let mut once = Vec::with_capacity(entries.len());
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     let mut stages: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut before: Option<usize> = None;
     for (place, entry) in entries.iter().enumerate() {
         let number = place + 1;
         let mut found = |code: Code, at: &str, args: Vec<(&'static str, String)>| {
@@ -35,14 +38,17 @@ pub(super) fn check(
         }
         if let Some(first) = places.get(checked[place].digest.as_str()) {
             found(Code::Doubled, "", vec![("first", first.to_string())]);
+            once.push(false);
             continue;
         }
+        once.push(true);
         places.insert(&checked[place].digest, number);
-        link(entries, checked, place, &mut found);
-        if place > 0 {
+        link(entries, checked, before, place, &mut found);
+        if let Some(before) = before {
             constants(&entries[0], entry, &mut found);
-            clock(&entries[place - 1], entry, &mut found);
+            clock(&entries[before], entry, &mut found);
         }
+        before = Some(place);
         if entry.kind == STAGE {
             let stage = entry.stage.unwrap_or_default();
             match stages.get(stage) {
@@ -57,32 +63,29 @@ pub(super) fn check(
             }
         }
     }
+    once
 }
 
 type Found<'f> = dyn FnMut(Code, &str, Vec<(&'static str, String)>) + 'f;
 
-/// The entry's number and `previous` against the entry that stands before it.
-fn link(entries: &[Entry<'_>], checked: &[Checked], place: usize, found: &mut Found<'_>) {
+/// The entry's number and `previous` against the entry that stands before it (doubled ones left out).
+fn link(
+    entries: &[Entry<'_>],
+    checked: &[Checked],
+    before: Option<usize>,
+    place: usize,
+    found: &mut Found<'_>,
+) {
     let entry = &entries[place];
-    let due = place as i64 + 1;
-    let before = place
-        .checked_sub(1)
-        .map(|before| checked[before].digest.as_str());
-    if entry.previous == before {
-        if entry.seq != due && entry.seq != 0 {
-            found(
-                Code::OutOfOrder,
-                "/seq",
-                vec![("seq", entry.seq.to_string())],
-            );
-        }
+    let digest = before.map(|before| checked[before].digest.as_str());
+    let last = before.map_or(0, |before| entries[before].seq);
+    if entry.previous == digest && entry.seq == last + 1 {
         return;
     }
-    let last = place.checked_sub(1).map_or(0, |before| entries[before].seq);
     let elsewhere = checked
         .iter()
         .position(|other| Some(other.digest.as_str()) == entry.previous);
-    if elsewhere.is_some() || entry.seq < due {
+    if entry.previous == digest || elsewhere.is_some() || entry.seq <= last {
         found(
             Code::OutOfOrder,
             "/seq",
@@ -97,7 +100,7 @@ fn link(entries: &[Entry<'_>], checked: &[Checked], place: usize, found: &mut Fo
     } else {
         let args = vec![
             ("previous", entry.previous.unwrap_or_default().to_owned()),
-            ("digest", before.unwrap_or_default().to_owned()),
+            ("digest", digest.unwrap_or_default().to_owned()),
         ];
         found(Code::PreviousDiffers, "/previous", args);
     }

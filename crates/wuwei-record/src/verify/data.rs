@@ -7,16 +7,22 @@ use crate::entry::{CORRECTION, Entry, STAGE};
 use crate::finding::{Code, Finding};
 use crate::state::State;
 
-/// Folds the entries, asking the judge at each; gives what they say in the end.
+/// Folds the entries, asking the judge at each; gives what they say in the end. An entry that stands
+/// there a second time (not `once`) is left out.
 pub(super) fn check(
     values: &[Value],
     entries: &[Entry<'_>],
+    once: &[bool],
     judge: &dyn Fn(&Claim<'_>) -> Judgement,
     findings: &mut Vec<Finding>,
 ) -> State {
     let mut state = State::default();
     let mut stages_before = 0;
-    for (entry, number) in entries.iter().zip(1..) {
+    for (entry, number) in entries
+        .iter()
+        .zip(1..)
+        .filter(|(_, number)| once[number - 1])
+    {
         contexts(&values[number - 1], number, findings);
         if !matches!(entry.kind, STAGE | CORRECTION) {
             findings.push(
@@ -92,8 +98,10 @@ fn by_the_rules(claim: &Claim<'_>, ruling: Ruling, findings: &mut Vec<Finding>) 
         } else {
             Code::DataRefused
         };
-        let finding = Finding::of_entry(code, claim.number).at(problem.path);
-        findings.push(finding.with("problem", problem.code));
+        let mut finding = Finding::of_entry(code, claim.number).at(problem.path);
+        finding = finding.with("problem", problem.code);
+        finding.args.extend(problem.args);
+        findings.push(finding);
     }
 }
 
