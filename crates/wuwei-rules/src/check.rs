@@ -5,15 +5,36 @@ use crate::diagnostic::Diagnostics;
 use crate::merge::Merged;
 use crate::parse::Parsed;
 
+mod calendar;
+mod clause;
+mod device_key;
+mod field;
+mod flow;
+mod list;
+mod obligation;
+mod order;
 mod reference;
 mod ruleset;
+mod section;
+mod translation;
+mod unused;
 
 /// Runs every check on a merged set.
 pub(crate) fn all(merged: &Merged, files: &[Parsed], diagnostics: &mut Diagnostics) {
-    // A torn file may have held what others name.
-    let torn = files.iter().any(|file| file.torn);
-    if !torn {
+    list::check(merged, diagnostics);
+    order::check(merged, diagnostics);
+    calendar::check(merged, diagnostics);
+    device_key::check(merged, diagnostics);
+    field::check(merged, diagnostics);
+    flow::check(merged, diagnostics);
+    section::check(merged, diagnostics);
+    obligation::check(merged, diagnostics);
+    translation::check(merged, diagnostics);
+    // A torn file may have held what others name or need.
+    if !files.iter().any(|file| file.torn) {
         ruleset::check(merged, files, diagnostics);
         reference::check(merged, diagnostics);
+        clause::check(merged, diagnostics);
+        unused::check(merged, diagnostics);
     }
 }

@@ -15,6 +15,9 @@ pub struct Code {
     pub name: &'static str,
     /// How grave.
     pub severity: Severity,
+    /// What it means and how to avoid it, as Markdown: `# E0123 dangling-reference`, a sentence, and
+    /// the headings Avoid, Instead and Why. The examples are tried by `tests/explain.rs`.
+    pub page: &'static str,
 }
 
 /// Finds a code by its number or its name.
@@ -29,7 +32,12 @@ macro_rules! codes {
         $(
             #[doc = concat!("`", $id, "` ", $name)]
             pub(crate) const $constant: &Code =
-                &Code { id: $id, name: $name, severity: $severity };
+                &Code {
+                id: $id,
+                name: $name,
+                severity: $severity,
+                page: include_str!(concat!("explain/", $id, ".md")),
+            };
         )*
 
         /// Every code, by number.
@@ -67,7 +75,11 @@ codes! {
     HIDDEN_CHARACTER        "E0126" "hidden-character"         Warning;
     LISTED_TWICE            "E0127" "listed-twice"             Error;
     AFTER_CIRCLE            "E0128" "after-circle"             Error;
-    AMBIGUOUS_KEYS          "E0129" "ambiguous-keys"           Error;
+    CONFLICTING_KEYS        "E0129" "conflicting-keys"         Error;
+    NO_EFFECT               "E0130" "no-effect"                Warning;
+    UNKNOWN_CLAUSE          "E0131" "unknown-clause"           Warning;
+    NOT_IMPLEMENTED         "E0132" "not-implemented"          Error;
+    NOT_REQUIRED            "E0133" "not-required"             Error;
 
     EXPRESSION_SYNTAX       "E0201" "expression-syntax"        Error;
     EXPRESSION_TOO_LARGE    "E0202" "expression-too-large"     Error;
@@ -80,6 +92,21 @@ codes! {
     LATER_STAGE             "E0209" "answered-later"           Error;
     NO_SINGLE_ROW           "E0210" "no-single-row"            Error;
     CIRCLE                  "E0211" "circle"                   Error;
+
+    STAGES                  "E0301" "stages-of-a-flow"         Error;
+    ROLE_WITHOUT_FLOW       "E0302" "role-without-flow"        Warning;
+    NEVER_ANSWERED          "E0303" "never-answered"           Warning;
+    NO_CHOICES              "E0304" "no-choices"               Error;
+    STAGE_OF_FIELD          "E0305" "stage-of-a-field"         Error;
+    IMPOSSIBLE_COUNT        "E0306" "impossible-count"         Error;
+    PURPOSE_TWICE           "E0307" "purpose-twice"            Error;
+    FOREIGN_SERVICE         "E0308" "foreign-service"          Error;
+
+    NO_WEEKEND              "E0401" "no-weekend-day"           Error;
+    OUTSIDE_YEAR            "E0402" "outside-the-year"         Error;
+    DAY_TWICE               "E0403" "day-twice"                Error;
+    REVERSED                "E0404" "reversed-period"          Error;
+    KEY_TWICE               "E0405" "device-key-twice"         Error;
 
     LOCKED_BY_BASE          "E0501" "locked-by-base"           Error;
 }

@@ -74,18 +74,65 @@ pub(crate) fn check(
 }
 
 fn refusal(word: &str, form: Form, span: Span, key: &Key) -> Diagnostic {
-    let code: &'static Code = match form {
-        Form::Id | Form::Name => codes::BAD_ID,
-        _ => codes::MALFORMED,
+    let is_id = matches!(form, Form::Id | Form::Name);
+    if is_id && let Some(plain) = unmasked(word).filter(|plain| fits(plain, form)) {
+        let message = format!("`{word}` has letters that only look like those of `{plain}`");
+        return Diagnostic::new(codes::LOOKALIKE, span, message)
+            .label("letters of another script")
+            .help(format!("write `{plain}` with the letters of the keyboard"))
+            .suggest(span, format!("\"{plain}\""));
+    }
+    let code: &'static Code = if is_id {
+        codes::BAD_ID
+    } else {
+        codes::MALFORMED
     };
-    let found = Diagnostic::new(code, span, format!("`{}` cannot be `{word}`", key.name))
-        .label(describe(form));
+    let message = format!("`{}` cannot be `{word}`", key.name);
+    let found = Diagnostic::new(code, span, message).label(describe(form));
     match mended(word, form) {
         Some(better) => found
             .help(format!("did you mean `{better}`?"))
             .suggest(span, format!("\"{better}\"")),
         None => found.help(format!("for example `{}`", example(form))),
     }
+}
+
+/// A word whose letters of other scripts are put into those that they look like; nothing if it has
+/// none, or one that looks like nothing.
+fn unmasked(word: &str) -> Option<String> {
+    let plain: Option<String> = word
+        .chars()
+        .map(|c| if c.is_ascii() { Some(c) } else { looks_like(c) })
+        .collect();
+    plain.filter(|plain| plain != word)
+}
+
+/// Small letters that a reader takes for one of the Latin alphabet (Unicode's confusables, those that
+/// keyboards have).
+fn looks_like(c: char) -> Option<char> {
+    Some(match c {
+        'а' | 'ɑ' | 'α' => 'a',
+        'с' | 'ϲ' => 'c',
+        'ԁ' => 'd',
+        'е' | 'ҽ' => 'e',
+        'ɡ' | 'ց' => 'g',
+        'һ' => 'h',
+        'і' | 'ι' | 'ı' => 'i',
+        'ј' => 'j',
+        'ӏ' | 'ⅼ' => 'l',
+        'ո' => 'n',
+        'о' | 'ο' | 'օ' => 'o',
+        'р' | 'ρ' => 'p',
+        'ԛ' => 'q',
+        'ѕ' => 's',
+        'υ' | 'ս' => 'u',
+        'ν' | 'ѵ' => 'v',
+        'ԝ' => 'w',
+        'х' | 'χ' => 'x',
+        'у' | 'γ' => 'y',
+        'ɩ' => 'i',
+        _ => return None,
+    })
 }
 
 /// Whether a word has a form.

@@ -5,6 +5,7 @@
 
 mod faults;
 mod full_width;
+mod hidden;
 mod newer;
 mod scan;
 
@@ -96,6 +97,7 @@ pub(crate) fn parse(file: FileId, source: &SourceFile, diagnostics: &mut Diagnos
     let (text, errors) = faults::read_on(&source.text);
     let (root, _) = DeTable::parse_recoverable(&text);
     let faults = faults::report(file, source, errors, diagnostics);
+    hidden::warn(file, source, &faults, diagnostics);
     if faults.is_empty() {
         newer::warn(file, source, diagnostics);
     }

@@ -446,6 +446,14 @@ fn retyped(value: &parse::Value, takes: &Takes) -> Option<String> {
 }
 
 impl Item {
+    /// The table, if this is one.
+    pub(crate) fn row(&self) -> Option<&Row> {
+        match &self.value {
+            Value::Table(row) => Some(row),
+            _ => None,
+        }
+    }
+
     fn is_broken(&self) -> bool {
         match &self.value {
             Value::Broken => true,
@@ -474,6 +482,11 @@ impl Row {
     /// Where the value of a key stands; without it, the entity's header.
     pub(crate) fn at(&self, key: &str) -> Span {
         self.cell(key).map_or(self.span, |cell| cell.item.span)
+    }
+
+    /// Where a key itself stands; without it, the entity's header.
+    pub(crate) fn key_at(&self, key: &str) -> Span {
+        self.cell(key).map_or(self.span, |cell| cell.key_span)
     }
 
     /// A word or an id.

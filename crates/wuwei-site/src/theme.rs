@@ -66,6 +66,12 @@ impl Theme {
         })
     }
 
+    /// The words under a key of the locale file, slots filled; for whoever speaks outside of pages.
+    pub fn say(&self, lang: Lang, key: &str, slots: &[(&str, &str)]) -> Option<String> {
+        let words = self.words(lang);
+        words.get(key).map(|_| words.fill(key, slots))
+    }
+
     pub(crate) fn style(&self) -> String {
         self.style.clone()
     }

@@ -7,12 +7,15 @@
 use std::cell::{Ref, RefCell, RefMut};
 use std::rc::Rc;
 
-use wuwei_engine::{Form, FormProgram};
+use wuwei_engine::form::Situation;
+use wuwei_engine::{Date, Form, FormProgram};
 use wuwei_json::Value;
 
+use crate::bind::{self, Sight};
 pub use crate::journal::{Op, SERVICE};
-use crate::page::Page;
+use crate::page::{self, Page};
 use crate::store::Store;
+use crate::{clock, dom};
 
 /// One form page. A handle: cloning it into a listener costs a counter.
 #[derive(Clone)]
@@ -23,6 +26,7 @@ struct Inner {
     program: Rc<FormProgram>,
     store: Store,
     open: RefCell<Option<Open>>,
+    sight: RefCell<Sight>,
 }
 
 /// The record that is being filled.
@@ -106,6 +110,8 @@ pub struct Opening {
     pub entries: Vec<Value>,
     /// Position of the stage to be filled; the number of stages where all are signed.
     pub stage: usize,
+    /// The service under which it was opened.
+    pub service: Option<String>,
     /// The journal of its draft, in order. [`SERVICE`] in it chooses the service.
     pub journal: Vec<Op>,
     /// Shown, not changed.
@@ -113,38 +119,139 @@ pub struct Opening {
 }
 
 impl App {
-    /// Opens a record: replays its journal, shows the form.
+    /// A page on which nothing is open yet.
+    pub(crate) fn new(program: Rc<FormProgram>) -> App {
+        App(Rc::new(Inner {
+            page: Page::new(),
+            program,
+            store: Store::default(),
+            open: RefCell::default(),
+            sight: RefCell::default(),
+        }))
+    }
+
+    /// What the page shows. Hold it across no call that touches the page: a listener may run.
+    pub(crate) fn sight(&self) -> RefMut<'_, Sight> {
+        self.0.sight.borrow_mut()
+    }
+
+    /// Opens a record: replays its journal and shows the form. Done when this returns; a control that
+    /// someone is typing in keeps what it holds.
     pub fn open(&self, opening: Opening) {
-        let _ = opening;
+        let signed = wuwei_record::state::state(&opening.entries)
+            .0
+            .value()
+            .clone();
+        let form = Form::open(
+            self.0.program.clone(),
+            &Situation {
+                stage: opening.stage,
+                service: opening.service.clone(),
+                today: Date::parse(&clock::today()),
+                signed,
+            },
+        );
+        let blank = opening.journal.is_empty() && opening.entries.is_empty();
+        self.0.open.replace(Some(Open {
+            record: opening.record.clone(),
+            entries: opening.entries.clone(),
+            stage: opening.stage,
+            service: opening.service.clone(),
+            read_only: opening.read_only,
+            form,
+        }));
+        let view = self.sight().view;
+        *self.sight() = Sight {
+            view,
+            ..Sight::default()
+        };
+        bind::replay(self, &opening.journal);
+        bind::first_rows(self);
+        bind::show_record(self);
+        self.show(View::Fill);
+        self.status(match (opening.read_only, blank) {
+            (true, _) => Status::ReadOnly,
+            _ => Status::Nothing,
+        });
     }
 
     /// Forgets the record that is open; the desk follows.
     pub fn close(&self) {
         self.0.open.replace(None);
+        *self.sight() = Sight::default();
     }
 
-    /// Shows one of the page's views, and moves the focus to its heading.
+    /// Shows one of the page's views; where it was another one, its heading takes the focus.
     pub fn show(&self, view: View) {
-        let _ = view;
+        let before = self.sight().view.replace(view);
+        if before == Some(view) {
+            return;
+        }
+        for block in dom::find_all("[data-view]") {
+            dom::show(&block, dom::attribute(&block, "data-view") == view.name());
+        }
+        // The first view is where the person already is: nothing is taken from under their hands.
+        if before.is_some() {
+            let heading = ["[data-view=\"", view.name(), "\"]"].concat();
+            let block = dom::find(&heading);
+            if let Some(heading) = block.and_then(|block| dom::find_in(&block, "h1,h2,h3")) {
+                page::focus(&heading);
+            }
+            dom::window().scroll_to_with_x_and_y(0.0, 0.0);
+        }
     }
 
     /// Writes how saving goes into the bar.
     pub fn status(&self, status: Status) {
-        let _ = status;
+        let (state, time) = match &status {
+            Status::Saved(time) => ("saved", time.as_str()),
+            Status::Unsaved => ("unsaved", ""),
+            Status::CannotStore => ("cannot-store", ""),
+            Status::ReadOnly => ("read-only", ""),
+            Status::Nothing => ("", ""),
+        };
+        let words = self
+            .page()
+            .message(state, &[("time", time)])
+            .unwrap_or_default();
+        for place in dom::find_all("[data-status]") {
+            let _ = place.set_attribute("data-state", state);
+            page::say(&place, &words);
+        }
     }
 
     /// Shows or hides what the page holds for a state (`data-when`).
     pub fn when(&self, state: &str, holds: bool) {
-        let _ = (state, holds);
+        dom::show_each(&["[data-when~=\"", state, "\"]"].concat(), holds);
     }
 
-    /// Says a message to screen readers (`data-live`).
+    /// Says something to screen readers (`data-live`).
     pub fn announce(&self, text: &str) {
-        let _ = text;
+        if let Some(place) = dom::find("[data-live]") {
+            place.set_text_content(Some(text));
+        }
     }
 
     /// Makes the open record shown only, or writable again: another tab has it, or has let go.
     pub fn read_only(&self, yes: bool) {
-        let _ = yes;
+        let changed = self
+            .opened_mut()
+            .is_some_and(|mut open| std::mem::replace(&mut open.read_only, yes) != yes);
+        if changed {
+            bind::show_record(self);
+        }
+    }
+}
+
+impl View {
+    /// As in `data-view`.
+    pub fn name(self) -> &'static str {
+        match self {
+            View::Desk => "desk",
+            View::Fill => "fill",
+            View::Answers => "answers",
+            View::Sign => "sign",
+            View::Done => "done",
+        }
     }
 }

@@ -102,3 +102,15 @@ fn text_of(template_selector: &str, slots: &[(&str, &str)]) -> String {
     }
     content.text_content().unwrap_or_default().trim().to_owned()
 }
+
+/// Shows or hides all elements of the page that match.
+pub fn show_each(selector: &str, visible: bool) {
+    for element in find_all(selector) {
+        show(&element, visible);
+    }
+}
+
+/// Whether an element is hidden by its own `hidden` attribute.
+pub fn is_hidden(element: &Element) -> bool {
+    element.has_attribute("hidden")
+}

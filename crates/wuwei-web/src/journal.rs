@@ -3,17 +3,7 @@
 //! A change is a path and what the control holds (DESIGN 7). Answers that the form gives itself
 //! (presets) are journalled like typed ones, so that a draft comes back as it was on any later day.
 
-/// One change of a draft.
-///
-/// `path` is a field's (`typed` is what its control holds), a group's (`typed` is `+d2`, `-d2`,
-/// `~d2`: row added, removed, brought back), or [`SERVICE`] (`typed` is the service's id).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Op {
-    /// What was changed.
-    pub path: String,
-    /// To what.
-    pub typed: String,
-}
+pub use wuwei_engine::form::Op;
 
 /// The path of the operation that chooses the service. No field can have it: `@` is in no name.
 pub const SERVICE: &str = "@service";

@@ -15,12 +15,17 @@
 //! holds no words, and decides nothing that `wuwei-engine` or `wuwei-record` can decide.
 
 pub mod draft;
+pub mod due;
 pub mod ident;
 pub mod journal;
 pub mod lease;
+pub mod path;
+pub mod typing;
 
 #[cfg(target_family = "wasm")]
 pub mod app;
+#[cfg(target_family = "wasm")]
+mod bind;
 #[cfg(target_family = "wasm")]
 pub mod clock;
 #[cfg(target_family = "wasm")]
@@ -37,3 +42,19 @@ pub mod store;
 pub mod wait;
 #[cfg(target_family = "wasm")]
 pub mod words;
+
+/// Begins when the loader has brought the engine in.
+///
+/// # Errors
+/// The page is not one for this engine; the loader then leaves it as it is and says so.
+#[cfg(target_family = "wasm")]
+#[wasm_bindgen::prelude::wasm_bindgen(start)]
+pub fn start() -> Result<(), wasm_bindgen::JsValue> {
+    let page = dom::document()
+        .document_element()
+        .map(|root| dom::attribute(&root, "data-page"));
+    match page.as_deref() {
+        Some("form") => bind::take_over().map_err(|problem| problem.as_str().into()),
+        _ => Ok(()),
+    }
+}

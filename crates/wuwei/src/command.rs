@@ -1,7 +1,9 @@
 //! One file a command: it takes what was asked for, calls, and reports.
 
+pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod explain;
+pub(crate) mod serve;
 
 use std::path::Path;
 

@@ -6,16 +6,15 @@
 //! What does this crate not do? It knows nothing of rules, forms, pages or records: it hands bytes to the
 //! crates that do, and takes bytes from them.
 
-#![allow(
-    clippy::disallowed_methods,
-    reason = "this is the edge that has files, a clock and sockets"
-)]
+#![allow(clippy::disallowed_methods, reason = "this is the edge that has files, a clock and sockets")]
 
 mod args;
 mod command;
 mod embedded;
 mod load;
+mod output;
 mod report;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -28,8 +27,10 @@ fn main() -> ExitCode {
     let args = Args::parse();
     let terminal = Terminal::new(args.quiet);
     let done = match &args.command {
+        Command::Build(options) => command::build::run(options, terminal),
         Command::Check { rules } => command::check::run(rules.as_deref(), terminal),
         Command::Explain { code } => command::explain::run(code.as_deref(), terminal),
+        Command::Serve(options) => command::serve::run(options, terminal),
         other => todo!("{other:?}"),
     };
     let status = done.unwrap_or_else(|failure| terminal.failure(&failure));

@@ -5,6 +5,7 @@ use super::change::Changes;
 use super::path;
 use super::sheet::{Row, row_id, row_number};
 use crate::expr::SectionIx;
+use crate::program::Group;
 
 /// A row as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,17 +29,18 @@ impl Form {
         let Some(group) = &self.program.sections[section].group else {
             return Vec::new();
         };
-        let rows = self.sheet.blocks[section]
-            .rows
-            .iter()
-            .filter(|row| !row.removed);
-        rows.map(|row| RowState {
-            id: row_id(group, row.number),
-            signed: row.signed,
-            withdrawn: row.is_withdrawn(),
-            withdrawal_signed: row.withdrawn,
-        })
-        .collect()
+        let rows = self.sheet.blocks[section].rows.iter();
+        let rows = rows.filter(|row| !row.removed);
+        rows.map(|row| row.state(group)).collect()
+    }
+
+    /// How one row stands; `None` where there is no such row, or it was removed.
+    pub fn row(&self, section: &str, row: &str) -> Option<RowState> {
+        let section = path::section(&self.program, section)?;
+        let group = self.program.sections[section].group.as_ref()?;
+        let block = &self.sheet.blocks[section];
+        let row = block.rows.get(block.place_of(row_number(group, row)?)?)?;
+        (!row.removed).then(|| row.state(group))
     }
 
     /// Adds a row at the end; `None` if this stage has no such group, or the group is full.
@@ -133,5 +135,16 @@ impl Form {
         }
         block.live = block.live + usize::from(after.0) - usize::from(before.0);
         self.mark_row(section, row);
+    }
+}
+
+impl Row {
+    fn state(&self, group: &Group) -> RowState {
+        RowState {
+            id: row_id(group, self.number),
+            signed: self.signed,
+            withdrawn: self.is_withdrawn(),
+            withdrawal_signed: self.withdrawn,
+        }
     }
 }

@@ -176,7 +176,7 @@ impl Reporter<'_> {
         let deep = message.contains("recurs");
         let diagnostic = if starts(&["invalid date", "invalid time", "invalid offset"]) {
             self.no_such_date(error)
-        } else if starts(&["string values must be quoted"]) && !error.at.is_empty() {
+        } else if self.is_bare_text(error) {
             self.unquoted(error)
         } else if starts(&["string values must be quoted"]) {
             self.syntax(line, "a key has no value")
@@ -193,6 +193,18 @@ impl Reporter<'_> {
             self.syntax(&error.at, words).label(error.expected())
         };
         (diagnostic, fault(error.at.clone(), deep))
+    }
+
+    /// A word that is no number, date, `true` or `false`; by its first letter the library may have
+    /// hoped for one.
+    fn is_bare_text(&self, error: &Error) -> bool {
+        let text = [
+            "string values must be quoted",
+            "invalid boolean",
+            "invalid float, expected `nan`",
+            "invalid float, expected `inf`",
+        ];
+        !error.at.is_empty() && text.iter().any(|words| error.message.starts_with(words))
     }
 
     fn span(&self, at: &Range<usize>) -> Span {
@@ -569,6 +581,14 @@ mod tests {
             (
                 "a = 3 days",
                 "E0006 \"3 days\" `3 days` must be quoted -> a = \"3 days\"",
+            ),
+            (
+                "a = transport",
+                "E0006 \"transport\" `transport` must be quoted -> a = \"transport\"",
+            ),
+            (
+                "a = True",
+                "E0006 \"True\" `True` must be quoted -> a = true",
             ),
             ("a = yes", "E0006 \"yes\" `yes` must be quoted -> a = true"),
             ("a =\n", "E0001 \"a =\" a key has no value"),

@@ -28,6 +28,8 @@ pub(super) struct ServiceLine {
     clause: String,
     kind: &'static str,
     roles: Vec<RoleMark>,
+    /// All of the rule set's roles give it.
+    everyone: bool,
     /// Working days, where a rule sets a number.
     days: Option<u32>,
     result: Fact,
@@ -95,6 +97,8 @@ impl ServiceLine {
             clause: service.clause.clone(),
             kind: kind(&service.kind),
             roles: RoleMark::all(here, &service.roles),
+            everyone: here.rules().roles.len() > 1
+                && service.roles.len() == here.rules().roles.len(),
             days: days(service),
             result: Fact::text(&service.result, "none.result", here.words()),
             added_by: added_by(here, &service.layer),

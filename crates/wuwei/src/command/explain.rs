@@ -16,6 +16,6 @@ pub(crate) fn run(code: Option<&str>, terminal: Terminal) -> Result<Status, Fail
         Failure::wrong_use(format!("there is no code `{asked}`"))
             .help("`wuwei explain` lists all codes")
     })?;
-    terminal.result(format!("{} {}", found.id, found.name));
+    terminal.result(found.page.trim_end());
     Ok(Status::Done)
 }

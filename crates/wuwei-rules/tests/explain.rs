@@ -1,0 +1,135 @@
+//! Every code has a page, and every page's examples do what the page says.
+
+use wuwei_rules::codes::{self, Code};
+use wuwei_rules::diagnostic::Severity;
+use wuwei_rules::{Compilation, SourceFile, compile};
+
+const SCAFFOLD: &str = include_str!("scaffold.toml");
+
+/// What a set says of itself that extends the scaffold.
+const BELOW: &str = r#"
+[ruleset]
+id = "county"
+version = "2026.1.0"
+effective = 2026-01-01
+area = "410621"
+extends = "../example"
+title = { zh = "浚县企业服务", en = "Enterprise service, Xunxian" }
+"#;
+
+#[test]
+fn the_scaffold_is_without_a_finding() {
+    let found = compile_example("toml", "").diagnostics;
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn numbers_and_names_are_given_once_and_in_order() {
+    let ids: Vec<&str> = codes::ALL.iter().map(|code| code.id).collect();
+    assert!(ids.is_sorted(), "{ids:?}");
+    for (at, code) in codes::ALL.iter().enumerate() {
+        let again = codes::ALL[..at]
+            .iter()
+            .any(|c| c.id == code.id || c.name == code.name);
+        assert!(!again, "{} {}", code.id, code.name);
+        assert_eq!(codes::find(code.name).unwrap().id, code.id);
+        assert_eq!(codes::find(&code.id.to_lowercase()).unwrap().id, code.id);
+    }
+}
+
+#[test]
+fn pages_say_what_they_must() {
+    for code in codes::ALL {
+        let page = code.page;
+        assert!(
+            page.starts_with(&format!("# {} {}\n\n", code.id, code.name)),
+            "{}",
+            code.id
+        );
+        let headings: Vec<&str> = page
+            .lines()
+            .filter(|line| line.starts_with("## "))
+            .collect();
+        assert_eq!(
+            headings,
+            ["## Avoid", "## Instead", "## Why"],
+            "{}",
+            code.id
+        );
+        let summary = page.lines().nth(2).unwrap();
+        assert!(
+            summary.ends_with('.') && summary.len() < 120,
+            "{}: {summary}",
+            code.id
+        );
+    }
+}
+
+#[test]
+fn examples_raise_their_code_and_its_alone() {
+    let faults: String = codes::ALL.iter().map(|code| fault(code)).collect();
+    assert_eq!(faults, "");
+}
+
+fn fault(code: &Code) -> String {
+    let [avoid, instead] = examples(code);
+    let avoided = found(&avoid);
+    let mut faults = String::new();
+    if !avoided.contains(&code.id) {
+        faults += &format!("{}: what to avoid raises {avoided:?}\n", code.id);
+    }
+    let others: Vec<_> = avoided
+        .iter()
+        .filter(|id| **id != code.id && is_error(id))
+        .collect();
+    if !others.is_empty() {
+        faults += &format!("{}: what to avoid also raises {others:?}\n", code.id);
+    }
+    let instead = found(&instead);
+    if instead.iter().any(|id| *id == code.id || is_error(id)) {
+        faults += &format!("{}: what to write instead raises {instead:?}\n", code.id);
+    }
+    faults
+}
+
+fn is_error(id: &str) -> bool {
+    codes::find(id).unwrap().severity == Severity::Error
+}
+
+fn found((fence, text): &(String, String)) -> Vec<&'static str> {
+    compile_example(fence, text)
+        .diagnostics
+        .iter()
+        .map(|found| found.code)
+        .collect()
+}
+
+/// The two code blocks of a page, each with the words behind its fence.
+fn examples(code: &Code) -> [(String, String); 2] {
+    let blocks = code.page.split("```").skip(1).step_by(2);
+    let blocks = blocks.map(|block| block.split_once('\n').unwrap());
+    let blocks: Vec<_> = blocks
+        .map(|(fence, text)| (fence.to_owned(), text.to_owned()))
+        .collect();
+    blocks
+        .try_into()
+        .unwrap_or_else(|_| panic!("{}: one block to avoid, one instead", code.id))
+}
+
+/// `toml`: an addition to the scaffold; `toml whole`: a set; `toml extends`: a set below the scaffold.
+fn compile_example(fence: &str, text: &str) -> Compilation {
+    let source = |name: &str, layer, text: &str| SourceFile {
+        name: name.into(),
+        layer,
+        text: text.into(),
+    };
+    let scaffold = source("scaffold.toml", 0, SCAFFOLD);
+    let example = |layer| source("example.toml", layer, text);
+    let sources = match fence {
+        "toml" => vec![scaffold, example(0)],
+        "toml whole" => vec![example(0)],
+        "toml extends" => vec![scaffold, source("below.toml", 1, BELOW), example(1)],
+        other => panic!("unknown kind of example: {other}"),
+    };
+    compile(&sources)
+}
