@@ -30,5 +30,5 @@ mod theme;
 pub use asset::Engine;
 pub use edition::Edition;
 pub use locale::Lang;
-pub use site::{EmitError, Site, emit};
+pub use site::{EmitError, Sink, Site, emit};
 pub use theme::{Theme, ThemeError};

@@ -111,12 +111,6 @@ impl Locale {
             Some((key.strip_prefix(prefix.as_str())?, words.as_str()))
         })
     }
-
-    /// All keys, for the test that compares languages.
-    #[cfg(test)]
-    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
-        self.words.keys().map(String::as_str)
-    }
 }
 
 /// A pattern in pieces.

@@ -20,6 +20,7 @@ pub(super) struct Check {
     verdicts: Vec<Named>,
     messages: Vec<Message>,
     words: Vec<Named>,
+    stages: Vec<form::StageName>,
     labels: Vec<Label>,
     choices: Vec<Label>,
 }
@@ -37,11 +38,16 @@ pub(super) fn model(here: &Here) -> Check {
             .under("verdict")
             .map(|(name, text)| Named::new(name, parts(text)))
             .collect(),
-        messages: messages(here, "message", "")
-            .into_iter()
-            .chain(messages(here, "finding", "finding:"))
-            .collect(),
+        messages: [
+            ("message", ""),
+            ("finding", "finding:"),
+            ("problem", "problem:"),
+        ]
+        .into_iter()
+        .flat_map(|(table, prefix)| messages(here, table, prefix))
+        .collect(),
         words: words(here),
+        stages: form::stage_names(here),
         labels,
         choices,
     }

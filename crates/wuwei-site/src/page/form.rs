@@ -72,6 +72,13 @@ struct StageBlock {
     carried: Vec<Say>,
 }
 
+/// A stage's name by its id.
+#[derive(Serialize)]
+pub(super) struct StageName {
+    id: String,
+    name: Say,
+}
+
 /// An entry of the list of sections.
 #[derive(Serialize)]
 struct SectionLink {
@@ -243,6 +250,20 @@ fn stages(here: &Here, source: Source) -> Vec<StageBlock> {
             })
         });
     listed.collect()
+}
+
+/// Names of the stages of all flows, each id once.
+pub(super) fn stage_names(here: &Here) -> Vec<StageName> {
+    let mut names: Vec<StageName> = Vec::new();
+    for stage in here.rules().flows.iter().flat_map(|flow| &flow.stages) {
+        if names.iter().all(|known| known.id != stage.id) {
+            names.push(StageName {
+                id: stage.id.clone(),
+                name: Say::new(&stage.name, here.lang),
+            });
+        }
+    }
+    names
 }
 
 fn section_links(here: &Here, source: Source) -> Vec<SectionLink> {

@@ -58,7 +58,7 @@ fn words(app: &App, path: &str, reason: &Reason) -> String {
         .clause
         .as_deref()
         .map(|clause| page.said("why-clause", &[("clause", clause)]));
-    let layer = page.message("why-layer", &[("layer", &reason.origin.layer)]);
+    let layer = page.message(&["why-layer:", &reason.origin.layer].concat(), &[]);
     let (clause, layer) = (clause.unwrap_or_default(), layer.unwrap_or_default());
     let slots = [("terms", &*terms), ("clause", &clause), ("layer", &layer)];
     let own = ["why:", &general].concat();

@@ -66,10 +66,11 @@ pub(super) fn of_form(here: &Here, source: Source) -> Vec<Message> {
         .fields
         .iter()
         .flat_map(|field| of_field(here, source, field));
-    messages(here, "message", "")
-        .into_iter()
-        .chain(own)
-        .collect()
+    let mut all = messages(here, "message", "");
+    all.extend(own);
+    all.extend(row_titles(here, source));
+    all.extend(layers(here, source));
+    all
 }
 
 /// Labels and choices of all published forms, each path once.
@@ -163,9 +164,56 @@ fn of_field(here: &Here, source: Source, field: &Field) -> Vec<Message> {
         }
     }
     if let Some(because) = &described.because {
-        own.push(said(format!("why:{path}"), Say::new(because, here.lang)));
+        own.push(reason(
+            here,
+            format!("why:{path}"),
+            Say::new(because, here.lang),
+        ));
     }
     own
+}
+
+/// What one row of a group is called, for summaries and answers: 诉求 2.
+fn row_titles(here: &Here, source: Source) -> Vec<Message> {
+    let rows = source
+        .output
+        .ruleset
+        .sections
+        .values()
+        .filter_map(|section| {
+            let row = Say::new(section.row.as_ref()?, here.lang);
+            let pattern = here.words().fill("row-title", &[("row", &row.text)]);
+            Some(Message {
+                code: format!("row-title:{}", section.id),
+                lang: row.lang,
+                parts: parts(&pattern),
+            })
+        });
+    rows.collect()
+}
+
+/// What "why?" says of rules that the set shown adds to the one it extends.
+fn layers(here: &Here, source: Source) -> Option<Message> {
+    let rules = &source.output.ruleset;
+    rules.base.as_ref()?;
+    let text = here.words().word("why-added");
+    Some(Message {
+        code: format!("why-layer:{}", rules.id),
+        lang: None,
+        parts: vec![Part::Text(text)],
+    })
+}
+
+/// Why a field is asked, in the rules' words; the engine adds clause and layer.
+fn reason(here: &Here, code: String, because: Say) -> Message {
+    let mut message = said(code, because);
+    message
+        .parts
+        .push(Part::Text(here.words().word("stop-before-clause")));
+    message
+        .parts
+        .extend(["clause", "layer"].map(|slot| Part::Slot(slot.to_owned())));
+    message
 }
 
 /// A text of the rules: no slots, whatever braces stand in it.
