@@ -17,6 +17,7 @@ mod close;
 pub mod codes;
 mod collect;
 pub mod diagnostic;
+pub mod edit;
 mod entity;
 pub mod expr;
 mod form;

@@ -3,34 +3,47 @@
 pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod explain;
+pub(crate) mod key;
 pub(crate) mod serve;
+pub(crate) mod show;
+pub(crate) mod verify;
 
 use std::path::Path;
 
-use wuwei_rules::{Output, SourceFile};
+use wuwei_rules::{Diagnostic, Output, SourceFile};
 
 use crate::load;
 use crate::report::{Failure, Terminal};
 
 /// A rule set, read and compiled.
-struct Compiled {
-    output: Output,
+pub(crate) struct Compiled {
+    /// What it compiled to.
+    pub(crate) output: Output,
     sources: Vec<SourceFile>,
+    found: Vec<Diagnostic>,
 }
 
 impl Compiled {
-    /// Reads and compiles the rules named, else the current folder's, else the ones built in; tells the
-    /// warnings.
-    fn new(rules: Option<&Path>, terminal: Terminal) -> Result<Compiled, Failure> {
+    /// Reads and compiles the rules named, else the current folder's, else the ones built in.
+    pub(crate) fn new(rules: Option<&Path>) -> Result<Compiled, Failure> {
         let load::Rules { sources, .. } = load::rules(rules)?;
         let compilation = wuwei_rules::compile(&sources);
+        let found = compilation.diagnostics;
         match compilation.output {
-            Some(output) => {
-                terminal.warnings(&compilation.diagnostics, &sources);
-                Ok(Compiled { output, sources })
-            }
-            None => Err(Failure::found(&compilation.diagnostics, &sources)),
+            Some(output) => Ok(Compiled {
+                output,
+                sources,
+                found,
+            }),
+            None => Err(Failure::found(&found, &sources)),
         }
+    }
+
+    /// Compiles and tells what was found: for those who work on the rules.
+    fn telling(rules: Option<&Path>, terminal: Terminal) -> Result<Compiled, Failure> {
+        let compiled = Compiled::new(rules)?;
+        terminal.warnings(&compiled.found, &compiled.sources);
+        Ok(compiled)
     }
 
     /// `hebi 2026.1.0`: how an edition is named to people.

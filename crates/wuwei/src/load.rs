@@ -3,7 +3,7 @@
 //! Reading never stops at the first problem: a folder's faults are told in one go.
 
 use std::fs;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
@@ -59,7 +59,14 @@ pub(crate) fn is_rule_set(folder: &Path) -> bool {
 
 /// Reads a file of at most `limit` bytes; the failure says which file and why.
 pub(crate) fn file(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
-    let unreadable = |error| Failure::errors(format!("cannot read {}: {error}", path.display()));
+    let unreadable = |error: std::io::Error| {
+        let message = format!("cannot read {}: {error}", path.display());
+        if error.kind() == ErrorKind::NotFound {
+            Failure::wrong_use(message)
+        } else {
+            Failure::errors(message)
+        }
+    };
     let opened = fs::File::open(path).map_err(unreadable)?;
     let kind = opened.metadata().map_err(unreadable)?;
     if kind.is_dir() {

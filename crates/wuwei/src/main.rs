@@ -6,15 +6,21 @@
 //! What does this crate not do? It knows nothing of rules, forms, pages or records: it hands bytes to the
 //! crates that do, and takes bytes from them.
 
-#![allow(clippy::disallowed_methods, reason = "this is the edge that has files, a clock and sockets")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "this is the edge that has files, a clock and sockets"
+)]
 
 mod args;
+mod clock;
 mod command;
 mod embedded;
 mod load;
 mod output;
 mod report;
+mod rulebook;
 mod serve;
+mod words;
 
 use std::process::ExitCode;
 
@@ -31,7 +37,10 @@ fn main() -> ExitCode {
         Command::Check { rules } => command::check::run(rules.as_deref(), terminal),
         Command::Explain { code } => command::explain::run(code.as_deref(), terminal),
         Command::Serve(options) => command::serve::run(options, terminal),
-        other => todo!("{other:?}"),
+        Command::Verify(options) => command::verify::run(options, terminal),
+        Command::Show(options) => command::show::run(options, terminal),
+        Command::Key(Key::New(options)) => command::key::new::run(options, terminal),
+        Command::Key(Key::Authorise(options)) => command::key::authorise::run(options, terminal),
     };
     let status = done.unwrap_or_else(|failure| terminal.failure(&failure));
     ExitCode::from(status as u8)

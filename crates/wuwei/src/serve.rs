@@ -42,21 +42,33 @@ impl Server {
     /// Serves on a listener.
     pub(crate) fn new(listener: TcpListener) -> Result<Server, Failure> {
         let http = tiny_http::Server::from_listener(listener, None);
-        Ok(Server { http: http.map_err(|error| Failure::errors(format!("cannot serve: {error}")))? })
+        Ok(Server {
+            http: http.map_err(|error| Failure::errors(format!("cannot serve: {error}")))?,
+        })
     }
 
     /// The port it listens on.
     pub(crate) fn port(&self) -> u16 {
-        self.http.server_addr().to_ip().map_or(0, |address| address.port())
+        self.http
+            .server_addr()
+            .to_ip()
+            .map_or(0, |address| address.port())
     }
 
     /// Answers requests by the file's name until what is watched changes. Pages of an earlier version
     /// are told to reload.
-    pub(crate) fn answer_until(&self, version: u64, watch: &Watch, answer: impl Fn(&str) -> Answer) {
+    pub(crate) fn answer_until(
+        &self,
+        version: u64,
+        watch: &Watch,
+        answer: impl Fn(&str) -> Answer,
+    ) {
         let mut waiting: Vec<Request> = Vec::new();
         let mut watch = watch.started();
         while !watch.changed() {
-            let Ok(Some(request)) = self.http.recv_timeout(watch.pause()) else { continue };
+            let Ok(Some(request)) = self.http.recv_timeout(watch.pause()) else {
+                continue;
+            };
             let name = file_name(request.url());
             match name.strip_prefix(NEWS_PATH) {
                 Some(known) if known == version.to_string() => {
@@ -77,16 +89,28 @@ impl Server {
 
 fn respond(request: Request, name: &str, version: u64, answer: impl Fn(&str) -> Answer) {
     let (status, kind, body) = match request.method() {
-        Method::Get | Method::Head if name == RELOAD_PATH => {
-            (200, content_type(name), RELOAD_SCRIPT.replace("VERSION", &version.to_string()).into_bytes())
-        }
+        Method::Get | Method::Head if name == RELOAD_PATH => (
+            200,
+            content_type(name),
+            RELOAD_SCRIPT
+                .replace("VERSION", &version.to_string())
+                .into_bytes(),
+        ),
         Method::Get | Method::Head => match answer(name) {
             Answer::File(bytes) if name.ends_with(".html") => (200, HTML, with_reload(bytes)),
             Answer::File(bytes) => (200, content_type(name), bytes),
-            Answer::Missing => (404, HTML, message_page("404", &format!("{name}: there is no such file"))),
+            Answer::Missing => (
+                404,
+                HTML,
+                message_page("404", &format!("{name}: there is no such file")),
+            ),
             Answer::Broken(why) => (500, HTML, message_page("wuwei", &why)),
         },
-        _ => (405, HTML, message_page("405", "this server only shows files")),
+        _ => (
+            405,
+            HTML,
+            message_page("405", "this server only shows files"),
+        ),
     };
     send(request, status, kind, body);
 }
@@ -97,9 +121,17 @@ fn tell(request: Request, version: u64) {
 
 fn send(request: Request, status: u16, kind: &str, body: Vec<u8>) {
     let headers = [("content-type", kind), ("cache-control", "no-store")];
-    let headers = headers.iter().filter_map(|(name, value)| Header::from_bytes(*name, *value).ok());
+    let headers = headers
+        .iter()
+        .filter_map(|(name, value)| Header::from_bytes(*name, *value).ok());
     let length = body.len();
-    let response = Response::new(status.into(), headers.collect(), Cursor::new(body), Some(length), None);
+    let response = Response::new(
+        status.into(),
+        headers.collect(),
+        Cursor::new(body),
+        Some(length),
+        None,
+    );
     // A browser that has gone needs no answer.
     let _ = request.respond(response);
 }
@@ -124,12 +156,21 @@ fn content_type(name: &str) -> &'static str {
 
 /// `/en/?a=b` → `en/index.html`. Percent signs are undone.
 fn file_name(url: &str) -> String {
-    let path = url.split(['?', '#']).next().unwrap_or("").trim_start_matches('/');
+    let path = url
+        .split(['?', '#'])
+        .next()
+        .unwrap_or("")
+        .trim_start_matches('/');
     let mut bytes = Vec::with_capacity(path.len());
     let mut rest = path.as_bytes();
     while let [first, more @ ..] = rest {
-        let hex = more.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
-        match hex.and_then(|digits| u8::from_str_radix(digits, 16).ok()).filter(|_| *first == b'%') {
+        let hex = more
+            .get(..2)
+            .and_then(|digits| std::str::from_utf8(digits).ok());
+        match hex
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok())
+            .filter(|_| *first == b'%')
+        {
             Some(byte) => {
                 bytes.push(byte);
                 rest = &more[2..];
@@ -141,12 +182,19 @@ fn file_name(url: &str) -> String {
         }
     }
     let name = String::from_utf8_lossy(&bytes).into_owned();
-    if name.is_empty() || name.ends_with('/') { name + "index.html" } else { name }
+    if name.is_empty() || name.ends_with('/') {
+        name + "index.html"
+    } else {
+        name
+    }
 }
 
 fn with_reload(mut page: Vec<u8>) -> Vec<u8> {
     let end = b"</body>";
-    let at = page.windows(end.len()).rposition(|window| window == end).unwrap_or(page.len());
+    let at = page
+        .windows(end.len())
+        .rposition(|window| window == end)
+        .unwrap_or(page.len());
     page.splice(at..at, RELOAD_TAG.bytes());
     page
 }
@@ -185,7 +233,10 @@ mod tests {
     #[test]
     fn pages_get_the_reload_script_before_their_end() {
         let page = with_reload(b"<body>a</body></html>".to_vec());
-        assert_eq!(String::from_utf8(page).unwrap(), format!("<body>a{RELOAD_TAG}</body></html>"));
+        assert_eq!(
+            String::from_utf8(page).unwrap(),
+            format!("<body>a{RELOAD_TAG}</body></html>")
+        );
     }
 
     #[test]

@@ -20,10 +20,17 @@ pub(crate) fn run(options: &args::Build, terminal: Terminal) -> Result<Status, F
         let emitted = wuwei_site::emit(&built.edition(), &built.theme, &built.engine(), sink);
         emitted.map_err(|error| Failure::errors(error.to_string()))
     })?;
-    let Published { files, changed, removed } = published;
+    let Published {
+        files,
+        changed,
+        removed,
+    } = published;
     let folder = options.output.display();
     let counts = format!("{files} files, {changed} changed, {removed} removed");
-    terminal.progress("Built", format!("{} in {folder} ({counts})", built.compiled.name()));
+    terminal.progress(
+        "Built",
+        format!("{} in {folder} ({counts})", built.compiled.name()),
+    );
     Ok(Status::Done)
 }
 
@@ -36,12 +43,24 @@ pub(super) struct Built {
 
 impl Built {
     /// Reads and compiles rules and theme.
-    pub(super) fn new(rules: Option<&Path>, theme: &args::Theme, terminal: Terminal) -> Result<Built, Failure> {
+    pub(super) fn new(
+        rules: Option<&Path>,
+        theme: &args::Theme,
+        terminal: Terminal,
+    ) -> Result<Built, Failure> {
         let files = load::theme(theme.folder.as_deref())?;
-        let loader = files.iter().rev().find(|(name, _)| name == LOADER).map(|(_, text)| text.clone());
+        let loader = files
+            .iter()
+            .rev()
+            .find(|(name, _)| name == LOADER)
+            .map(|(_, text)| text.clone());
         let theme = Theme::read(files).map_err(|error| Failure::errors(error.to_string()))?;
         let loader = loader.ok_or_else(|| Failure::errors(format!("the theme has no {LOADER}")))?;
-        Ok(Built { compiled: Compiled::new(rules, terminal)?, theme, loader })
+        Ok(Built {
+            compiled: Compiled::telling(rules, terminal)?,
+            theme,
+            loader,
+        })
     }
 
     /// What is published.
@@ -51,7 +70,11 @@ impl Built {
 
     /// What runs in browsers.
     pub(super) fn engine(&self) -> Engine<'_> {
-        Engine { wasm: embedded::ENGINE, glue: embedded::GLUE, loader: &self.loader }
+        Engine {
+            wasm: embedded::ENGINE,
+            glue: embedded::GLUE,
+            loader: &self.loader,
+        }
     }
 
     /// What the manifest calls it.

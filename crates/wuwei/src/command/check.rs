@@ -7,7 +7,7 @@ use crate::report::{Failure, Status, Terminal};
 
 /// Checks a rule set.
 pub(crate) fn run(rules: Option<&Path>, terminal: Terminal) -> Result<Status, Failure> {
-    let compiled = Compiled::new(rules, terminal)?;
+    let compiled = Compiled::telling(rules, terminal)?;
     terminal.progress(
         "Checked",
         format!("{} ({} files)", compiled.name(), compiled.sources.len()),

@@ -57,8 +57,12 @@ fn serve(server: &Server, built: &Built, version: u64, watch: &Watch) {
 /// What `build` writes last: here every page has to be rendered for it.
 fn manifest(site: &Site, named: &Named) -> Result<Vec<u8>, EmitError> {
     let names = site.paths().into_iter();
-    let files = names.filter_map(|name| Some(site.file(name)?.map(|bytes| (name.to_owned(), bytes))));
-    Ok(output::manifest(named, &files.collect::<Result<Vec<_>, _>>()?))
+    let files =
+        names.filter_map(|name| Some(site.file(name)?.map(|bytes| (name.to_owned(), bytes))));
+    Ok(output::manifest(
+        named,
+        &files.collect::<Result<Vec<_>, _>>()?,
+    ))
 }
 
 /// The folders of the rules, as far as they can be read, and of the theme.

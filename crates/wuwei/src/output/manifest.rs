@@ -59,7 +59,10 @@ impl Entry {
     /// What is to be said of these bytes.
     pub(crate) fn of(bytes: &[u8]) -> Entry {
         let hex = digest::hex(&digest::sha256(bytes));
-        Entry { size: i64::try_from(bytes.len()).unwrap_or(i64::MAX), sha256: hex }
+        Entry {
+            size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
+            sha256: hex,
+        }
     }
 }
 
@@ -74,13 +77,21 @@ impl Manifest {
         .into_iter()
         .collect();
         // Publishing the same files again is no new edition.
-        let before = if files == last.files { &last.previous } else { &last.files };
+        let before = if files == last.files {
+            &last.previous
+        } else {
+            &last.files
+        };
         let previous = before
             .iter()
             .filter(|(name, _)| name.starts_with(ASSETS) && !files.contains_key(*name))
             .map(|(name, entry)| (name.clone(), entry.clone()))
             .collect();
-        Manifest { ruleset: Some(ruleset.into()), files, previous }
+        Manifest {
+            ruleset: Some(ruleset.into()),
+            files,
+            previous,
+        }
     }
 
     /// The manifest of a published folder; an empty one where there is none.
@@ -93,8 +104,11 @@ impl Manifest {
         }
         let bytes = load::file(&path, LARGEST)?;
         Manifest::from_bytes(&bytes).ok_or_else(|| {
-            Failure::errors(format!("{} is no manifest of this version of wuwei", path.display()))
-                .help("move the output folder away, or name another one with -o")
+            Failure::errors(format!(
+                "{} is no manifest of this version of wuwei",
+                path.display()
+            ))
+            .help("move the output folder away, or name another one with -o")
         })
     }
 
@@ -106,14 +120,23 @@ impl Manifest {
             return None;
         }
         let listed = |name| entries(object.get(name)?.as_array()?);
-        Some(Manifest { ruleset: object.get("ruleset").cloned(), files: listed("files")?, previous: listed("previous")? })
+        Some(Manifest {
+            ruleset: object.get("ruleset").cloned(),
+            files: listed("files")?,
+            previous: listed("previous")?,
+        })
     }
 
     /// Its text, canonical.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let object: Object = [
             ("format", Value::from(FORMAT)),
-            ("ruleset", self.ruleset.clone().unwrap_or_else(|| Object::default().into())),
+            (
+                "ruleset",
+                self.ruleset
+                    .clone()
+                    .unwrap_or_else(|| Object::default().into()),
+            ),
             ("files", list(&self.files)),
             ("previous", list(&self.previous)),
         ]
@@ -129,7 +152,10 @@ impl Manifest {
 
     /// Names of all files that are ours, the manifest's own left out.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.files.keys().chain(self.previous.keys()).map(String::as_str)
+        self.files
+            .keys()
+            .chain(self.previous.keys())
+            .map(String::as_str)
     }
 
     /// How many files the edition has.
@@ -157,7 +183,13 @@ fn entries(list: &[Value]) -> Option<BTreeMap<String, Entry>> {
         let object = value.as_object()?;
         let text = |name| object.get(name).and_then(Value::as_str).map(str::to_owned);
         let size = object.get("size").and_then(Value::as_integer)?;
-        Some((text("path")?, Entry { size, sha256: text("sha256")? }))
+        Some((
+            text("path")?,
+            Entry {
+                size,
+                sha256: text("sha256")?,
+            },
+        ))
     };
     list.iter().map(entry).collect()
 }

@@ -18,15 +18,23 @@ pub(crate) fn create_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     });
     let written = written.and_then(|()| sync_folder(path));
     written.map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => Failure::wrong_use(format!("{} exists already and stays as it is", path.display()))
-            .help("name another file with -o"),
+        ErrorKind::AlreadyExists => Failure::wrong_use(format!(
+            "{} exists already and stays as it is",
+            path.display()
+        ))
+        .help("name another file with -o"),
         _ => Failure::errors(format!("cannot write {}: {error}", path.display())),
     })
 }
 
 /// Gives a file new content: the old or the new is there at any moment, never half of one.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let cannot = |error| Failure::errors(format!("cannot write {}: {error}; it is as it was", path.display()));
+    let cannot = |error| {
+        Failure::errors(format!(
+            "cannot write {}: {error}; it is as it was",
+            path.display()
+        ))
+    };
     let temporary = beside(path);
     let written = File::create(&temporary).and_then(|mut file| {
         file.write_all(bytes)?;
@@ -50,6 +58,13 @@ fn beside(path: &Path) -> PathBuf {
 
 /// Makes a new name last; systems that cannot sync a folder do without.
 fn sync_folder(path: &Path) -> std::io::Result<()> {
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if cfg!(unix) { File::open(parent)?.sync_all() } else { Ok(()) }
+    let parent = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    if cfg!(unix) {
+        File::open(parent)?.sync_all()
+    } else {
+        Ok(())
+    }
 }

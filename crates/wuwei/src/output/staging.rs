@@ -30,22 +30,37 @@ impl Staging {
         for folder in candidates(output) {
             match Staging::at(&folder) {
                 Ok(Some(staging)) => return Ok(staging),
-                Ok(None) => return Err(Failure::errors(format!("another build is writing to {}", output.display()))
-                    .help("wait for it, or name another folder with -o")),
+                Ok(None) => {
+                    return Err(Failure::errors(format!(
+                        "another build is writing to {}",
+                        output.display()
+                    ))
+                    .help("wait for it, or name another folder with -o"));
+                }
                 Err(error) => failure = Some((folder, error)),
             }
         }
-        let why = failure.map(|(folder, error)| format!(": {}: {error}", folder.display())).unwrap_or_default();
-        Err(Failure::errors(format!("cannot write to {}{why}", output.display()))
-            .help("name a folder that you may write to with -o; nothing was changed"))
+        let why = failure
+            .map(|(folder, error)| format!(": {}: {error}", folder.display()))
+            .unwrap_or_default();
+        Err(
+            Failure::errors(format!("cannot write to {}{why}", output.display()))
+                .help("name a folder that you may write to with -o; nothing was changed"),
+        )
     }
 
     /// None if another process holds it.
     fn at(folder: &Path) -> std::io::Result<Option<Staging>> {
         fs::create_dir_all(folder.join(FILES))?;
-        let lock = File::options().create(true).append(true).open(folder.join(LOCK))?;
+        let lock = File::options()
+            .create(true)
+            .append(true)
+            .open(folder.join(LOCK))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Some(Staging { folder: folder.to_path_buf(), _lock: lock })),
+            Ok(()) => Ok(Some(Staging {
+                folder: folder.to_path_buf(),
+                _lock: lock,
+            })),
             Err(fs::TryLockError::WouldBlock) => Ok(None),
             Err(fs::TryLockError::Error(error)) => Err(error),
         }
@@ -54,7 +69,9 @@ impl Staging {
     /// What a build that was killed while moving files in was about to publish.
     pub(crate) fn interrupted(&self) -> Result<Manifest, Failure> {
         let path = self.folder.join(FILES).join(MANIFEST);
-        let manifest = fs::read(path).ok().and_then(|bytes| Manifest::from_bytes(&bytes));
+        let manifest = fs::read(path)
+            .ok()
+            .and_then(|bytes| Manifest::from_bytes(&bytes));
         // Its pages may be of another edition: none of them may be taken for one of this.
         empty(&self.folder.join(FILES)).map_err(|error| self.cannot(&error))?;
         Ok(manifest.unwrap_or_default())
@@ -76,10 +93,13 @@ impl Staging {
     pub(crate) fn move_in(&self, name: &str, output: &Path) -> Result<(), Failure> {
         let target = output.join(name);
         let moved = target.parent().map_or(Ok(()), fs::create_dir_all);
-        moved.and_then(|()| fs::rename(self.folder.join(FILES).join(name), &target)).map_err(|error| {
-            Failure::errors(format!("cannot write {}: {error}", target.display()))
-                .help("mend this and build again: pages of two editions may stand there until then")
-        })
+        moved
+            .and_then(|()| fs::rename(self.folder.join(FILES).join(name), &target))
+            .map_err(|error| {
+                Failure::errors(format!("cannot write {}: {error}", target.display())).help(
+                    "mend this and build again: pages of two editions may stand there until then",
+                )
+            })
     }
 
     /// Ends staging. What cannot be removed is removed by the next build.
@@ -105,9 +125,15 @@ impl Drop for Staging {
 fn candidates(output: &Path) -> Vec<PathBuf> {
     let inside = output.join(".wuwei");
     let absolute = std::path::absolute(output).unwrap_or_else(|_| output.to_path_buf());
-    let (Some(parent), Some(name)) = (absolute.parent(), absolute.file_name()) else { return vec![inside] };
+    let (Some(parent), Some(name)) = (absolute.parent(), absolute.file_name()) else {
+        return vec![inside];
+    };
     let beside = parent.join(format!(".{}.wuwei", name.to_string_lossy()));
-    if same_file_system(parent, &absolute) { vec![beside, inside] } else { vec![inside] }
+    if same_file_system(parent, &absolute) {
+        vec![beside, inside]
+    } else {
+        vec![inside]
+    }
 }
 
 /// Whether files can be moved from one folder to the other; the second may not exist yet.

@@ -38,7 +38,11 @@ impl Watch {
 
     /// Begins to look.
     pub(crate) fn started(&self) -> Watching<'_> {
-        Watching { watch: self, looked: Instant::now(), pause: Cell::new(PAUSES.start) }
+        Watching {
+            watch: self,
+            looked: Instant::now(),
+            pause: Cell::new(PAUSES.start),
+        }
     }
 }
 
@@ -55,14 +59,17 @@ impl Watching<'_> {
         }
         let start = Instant::now();
         let changed = look(&self.watch.folders) != self.watch.seen;
-        self.pause.set((start.elapsed() * SHARE).clamp(PAUSES.start, PAUSES.end));
+        self.pause
+            .set((start.elapsed() * SHARE).clamp(PAUSES.start, PAUSES.end));
         self.looked = Instant::now();
         changed
     }
 }
 
 fn look(folders: &[PathBuf]) -> Vec<Seen> {
-    let files = folders.iter().flat_map(|folder| WalkDir::new(folder).follow_links(true).sort_by_file_name());
+    let files = folders
+        .iter()
+        .flat_map(|folder| WalkDir::new(folder).follow_links(true).sort_by_file_name());
     files
         .flatten()
         .filter(|entry| entry.file_type().is_file())

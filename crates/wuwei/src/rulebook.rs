@@ -1,0 +1,205 @@
+//! What records are checked against: who may sign, the forms of an edition, and its words.
+//!
+//! It comes from rules, compiled, or from a built site's `data/`: both say the same.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::rc::Rc;
+
+use wuwei_engine::{Date, FormProgram, judge};
+use wuwei_json::{Object, Pointer, Value};
+use wuwei_record::digest;
+use wuwei_record::keys::{self, Keys};
+use wuwei_record::verify::{Attachment, Basis, Claim, Held, Judgement, Problem, Ruling, Verdict};
+
+use crate::command::Compiled;
+use crate::load;
+use crate::report::Failure;
+
+/// The closed rule set within a built site.
+const RULESET: &str = "data/ruleset.json";
+
+/// A file of a site larger than this is none of ours.
+const LARGEST: u64 = 64 << 20;
+
+/// An edition as far as records need it.
+pub(crate) struct Rulebook {
+    /// `ruleset.json`: names and labels by id.
+    pub(crate) ruleset: Value,
+    /// Who may sign.
+    pub(crate) keys: Keys,
+    digest: String,
+    forms: BTreeMap<String, Rc<FormProgram>>,
+}
+
+impl Rulebook {
+    /// Reads a built site or a rule set: the one named, else the current folder's, else the one built in.
+    pub(crate) fn read(named: Option<&Path>) -> Result<Rulebook, Failure> {
+        match named.filter(|folder| folder.join(RULESET).is_file()) {
+            Some(site) => Rulebook::of_site(site),
+            None => Rulebook::of_rules(&Compiled::new(named)?),
+        }
+    }
+
+    fn of_rules(compiled: &Compiled) -> Result<Rulebook, Failure> {
+        let output = &compiled.output;
+        let people: Vec<Value> = output
+            .ruleset
+            .specialists
+            .iter()
+            .map(|person| person.to_object().into())
+            .collect();
+        let list: Object = [
+            ("format", Value::from(keys::FORMAT)),
+            ("specialists", people.into()),
+        ]
+        .into_iter()
+        .collect();
+        let forms = output.forms.iter();
+        Ok(Rulebook {
+            ruleset: parse(&output.json, "the rule set")?,
+            keys: read_keys(&list.into(), "specialists")?,
+            digest: digest::tagged(&output.json),
+            forms: forms
+                .map(|form| (digest::tagged(&form.json), Rc::new(form.program.clone())))
+                .collect(),
+        })
+    }
+
+    fn of_site(site: &Path) -> Result<Rulebook, Failure> {
+        let read = |name: &str| load::file(&site.join(name), LARGEST);
+        let ruleset = read(RULESET)?;
+        let people = parse(&read("data/specialists.json")?, "data/specialists.json")?;
+        Ok(Rulebook {
+            digest: digest::tagged(&ruleset),
+            ruleset: parse(&ruleset, RULESET)?,
+            keys: read_keys(&people, "data/specialists.json")?,
+            forms: site_forms(&site.join("data/form"))?,
+        })
+    }
+
+    /// Checks a record file; attachments are looked for in `beside`. `now` is the moment of checking.
+    pub(crate) fn verify(&self, file: &[u8], beside: &Path, now: &str) -> Verdict {
+        let judge = |claim: &Claim<'_>| Judgement {
+            rules: self.ruling(claim),
+            attachments: claim
+                .attachments
+                .iter()
+                .map(|attachment| held(attachment, beside))
+                .collect(),
+        };
+        wuwei_record::verify(
+            file,
+            &Basis {
+                keys: &self.keys,
+                now: Some(now),
+                judge: &judge,
+            },
+        )
+    }
+
+    /// What the form says to an entry's data; nothing if the edition, or the form, is another one.
+    fn ruling(&self, claim: &Claim<'_>) -> Option<Ruling> {
+        let entry = claim.entry;
+        let [flow, form] = entry.form;
+        if entry.ruleset[2] != self.digest {
+            return None;
+        }
+        let program = self
+            .forms
+            .get(form)
+            .filter(|program| program.flow == flow)?;
+        let today = Date::parse(entry.at.get(..10)?)?;
+        let found = judge(
+            program,
+            claim.before,
+            entry.data,
+            entry.stage?,
+            entry.service,
+            today,
+        );
+        let problems = found
+            .into_iter()
+            .map(|found| Problem {
+                code: found.code.to_owned(),
+                path: found.path,
+                warning: found.warning,
+            })
+            .collect();
+        let computed = claim
+            .given_again
+            .iter()
+            .filter(|place| is_computed(program, entry.data, place));
+        Some(Ruling {
+            problems,
+            computed: computed.cloned().collect(),
+        })
+    }
+}
+
+/// Whether a place in an entry's data is a computed field's.
+fn is_computed(program: &FormProgram, data: &Value, place: &Pointer) -> bool {
+    let mut tokens: Vec<&str> = place.tokens().collect();
+    if tokens.len() > 2 && data.get(tokens[0]).and_then(Value::as_array).is_some() {
+        tokens.remove(1);
+    }
+    let Some((section, id)) = tokens.split_first() else {
+        return false;
+    };
+    let id = id.join(".");
+    program.fields.iter().any(|field| {
+        field.value.is_some() && field.id == id && program.sections[field.section].id == *section
+    })
+}
+
+/// How an attachment stands: in the record's own folder, under its own name only.
+fn held(attachment: &Attachment, folder: &Path) -> Held {
+    let plain = !attachment.name.contains(['/', '\\', '\0'])
+        && !matches!(attachment.name.as_str(), "" | "." | "..");
+    let size = u64::try_from(attachment.size).unwrap_or(0);
+    let path = folder.join(&attachment.name);
+    if !plain || !path.is_file() {
+        return Held::Absent;
+    }
+    let same_size = fs::metadata(&path).is_ok_and(|kind| kind.len() == size);
+    let hex = attachment.sha256.trim_start_matches("sha256:");
+    let same =
+        same_size && fs::read(&path).is_ok_and(|bytes| digest::hex(&digest::sha256(&bytes)) == hex);
+    if same { Held::Right } else { Held::Altered }
+}
+
+fn site_forms(folder: &Path) -> Result<BTreeMap<String, Rc<FormProgram>>, Failure> {
+    let mut forms = BTreeMap::new();
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Ok(forms);
+    };
+    for path in entries.flatten().map(|entry| entry.path()) {
+        let bytes = load::file(&path, LARGEST)?;
+        // Schemas lie there too.
+        let program = wuwei_json::read::parse_within(&bytes, LARGEST as usize)
+            .ok()
+            .and_then(|value| FormProgram::from_json(&value).ok());
+        if let Some(program) = program {
+            forms.insert(digest::tagged(&bytes), Rc::new(program));
+        }
+    }
+    Ok(forms)
+}
+
+fn parse(bytes: &[u8], what: &str) -> Result<Value, Failure> {
+    wuwei_json::read::parse_within(bytes, LARGEST as usize)
+        .map_err(|error| Failure::errors(format!("{what} cannot be read: {error}")))
+}
+
+fn read_keys(list: &Value, what: &str) -> Result<Keys, Failure> {
+    Keys::from_json(list).map_err(|bad| {
+        Failure::errors(format!(
+            "the keys in {what} cannot be used: {} is wrong",
+            bad.place
+        ))
+        .help(
+            "a key is a Multikey that begins with z6Mk; take it from the specialist's request file",
+        )
+    })
+}
