@@ -122,9 +122,10 @@ impl Rulebook {
         let problems = found
             .into_iter()
             .map(|found| Problem {
-                code: found.code.to_owned(),
+                code: found.code,
                 path: found.path,
                 warning: found.warning,
+                args: found.args,
             })
             .collect();
         let computed = claim
