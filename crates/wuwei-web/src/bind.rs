@@ -42,6 +42,8 @@ pub(crate) struct Sight {
     pub(crate) visited: Option<String>,
     /// Rows whose line tells how many errors are in them.
     pub(crate) counted: Vec<String>,
+    /// Paths of the fields whose "why?" is open.
+    pub(crate) explained: Vec<String>,
     /// The unfolded row of each group.
     pub(crate) unfolded: BTreeMap<String, String>,
     /// What "undo" would bring back.

@@ -13,60 +13,78 @@ pub(crate) fn toggled(app: &App, event: &Event) {
     let details = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok());
-    if let Some(details) =
-        details.filter(|it| it.has_attribute("data-why") && it.has_attribute("open"))
-    {
-        write(app, &details);
+    let Some(details) = details.filter(|it| it.has_attribute("data-why")) else {
+        return;
+    };
+    let Some(block) = details.closest("[data-field]").ok().flatten() else {
+        return;
+    };
+    let path = dom::attribute(&block, "data-field");
+    app.sight().explained.retain(|known| *known != path);
+    if details.has_attribute("open") {
+        write(app, &path);
+        app.sight().explained.push(path);
     }
 }
 
 /// Brings the reasons that are open to what now holds.
 pub(crate) fn refresh_opened(app: &App) {
-    for details in dom::find_all("[data-why][open]") {
-        write(app, &details);
+    let explained = app.sight().explained.clone();
+    for path in explained {
+        write(app, &path);
     }
 }
 
-fn write(app: &App, details: &Element) {
-    let Some(block) = details.closest("[data-field]").ok().flatten() else {
-        return;
-    };
-    let path = dom::attribute(&block, "data-field");
-    let Some(place) = dom::find_in(details, "[data-why-text]") else {
-        return;
-    };
+fn write(app: &App, path: &str) {
+    let place = app
+        .page()
+        .part("q:", path)
+        .and_then(|block| dom::find_in(&block, "[data-why-text]"));
+    let Some(place) = place else { return };
     let reasons = app
         .opened()
-        .map(|open| open.form.why(&path))
+        .map(|open| open.form.why(path))
         .unwrap_or_default();
+    // The field's own sentence is said once: for its being asked, before its being there at all.
+    let own = [Aspect::Required, Aspect::Computed, Aspect::Visible]
+        .into_iter()
+        .find(|aspect| reasons.iter().any(|reason| reason.aspect == *aspect));
     place.set_text_content(None);
     for reason in reasons {
+        let words = words(app, path, &reason, own == Some(reason.aspect));
+        if words.is_empty() {
+            continue;
+        }
         if let Some(item) = app.page().clone_of("template[data-why-item]") {
-            page::say(&item, &words(app, &path, &reason));
+            page::say(&item, &words);
             let _ = place.append_child(&item);
         }
     }
 }
 
-/// The field's own sentence for it, else one made of the terms that decided; then clause and layer.
-fn words(app: &App, path: &str, reason: &Reason) -> String {
+/// The field's own sentence, else one made of the terms that decided; then clause and layer.
+fn words(app: &App, path: &str, reason: &Reason, own: bool) -> String {
     let page = app.page();
-    let general = path::general(app.program(), path);
     let terms = terms(app, reason);
     let clause = reason
         .origin
         .clause
         .as_deref()
         .map(|clause| page.said("why-clause", &[("clause", clause)]));
-    let layer = page.message(&["why-layer:", &reason.origin.layer].concat(), &[]);
-    let (clause, layer) = (clause.unwrap_or_default(), layer.unwrap_or_default());
+    let clause = clause.unwrap_or_default();
+    let layer = page.said(&["why-layer:", &reason.origin.layer].concat(), &[]);
     let slots = [("terms", &*terms), ("clause", &clause), ("layer", &layer)];
-    let own = ["why:", &general].concat();
-    let code = code(reason.aspect, terms.is_empty());
-    page.message(&own, &slots)
-        .filter(|_| reason.number.is_none())
-        .or_else(|| page.message(code, &slots))
-        .unwrap_or(terms)
+    let general = path::general(app.program(), path);
+    if let Some(words) = page
+        .message(&["why:", &general].concat(), &slots)
+        .filter(|_| own)
+    {
+        return words;
+    }
+    if terms.is_empty() && reason.aspect != Aspect::Required {
+        return String::new();
+    }
+    page.said(code(reason.aspect, terms.is_empty()), &slots)
 }
 
 fn code(aspect: Aspect, unconditional: bool) -> &'static str {
