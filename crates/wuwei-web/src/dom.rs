@@ -71,6 +71,23 @@ pub fn fill(root: &Element, slot: &str, text: &str) {
     }
 }
 
+/// Puts a text into every `[data-slot="NAME"]` of the page's views; templates are left alone.
+pub fn fill_all(slot: &str, text: &str) {
+    for element in find_all(&format!("[data-view] [data-slot=\"{slot}\"]")) {
+        element.set_text_content(Some(text));
+    }
+}
+
+/// Marks the page as busy (`data-busy` on `<main>`) or done.
+pub fn busy(yes: bool) {
+    let Some(main) = find("main") else { return };
+    let _ = if yes {
+        main.set_attribute("data-busy", "")
+    } else {
+        main.remove_attribute("data-busy")
+    };
+}
+
 /// The text of `<template data-message="CODE">` with its slots filled; empty where the page has none.
 pub fn message(code: &str, slots: &[(&str, &str)]) -> String {
     text_of(&format!("template[data-message=\"{code}\"]"), slots)

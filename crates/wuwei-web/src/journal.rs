@@ -3,7 +3,9 @@
 //! A change is a path and what the control holds (DESIGN 7). Answers that the form gives itself
 //! (presets) are journalled like typed ones, so that a draft comes back as it was on any later day.
 
-pub use wuwei_engine::form::Op;
+/// One change of a draft: a path and what its control holds; or for rows the section and `+d2`, `-d2`,
+/// `~d2` (added, removed, brought back); or [`SERVICE`] and the service's id.
+pub use wuwei_engine::Op;
 
 /// The path of the operation that chooses the service. No field can have it: `@` is in no name.
 pub const SERVICE: &str = "@service";

@@ -12,7 +12,7 @@ pub const PATIENCE: i32 = 1000;
 /// Who writes a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lease {
-    /// Random name of the window.
+    /// Random name of the window; empty when nobody writes.
     pub owner: String,
     /// How often the lease changed hands; part of the keys of journal lines.
     pub epoch: u32,
@@ -22,6 +22,11 @@ impl Lease {
     /// As it stands in the store.
     pub fn write(&self) -> String {
         format!("{} {}", self.epoch, self.owner)
+    }
+
+    /// Whether its last owner let go of it.
+    pub fn is_free(&self) -> bool {
+        self.owner.is_empty()
     }
 
     /// Reads what stands in the store; anything else counts as no lease.
@@ -103,7 +108,7 @@ pub enum Act {
 /// The first step: what the store holds when a window opens a record.
 pub fn open(found: Option<Lease>, me: &str) -> (Standing, Act) {
     match found {
-        Some(lease) if lease.owner != me => (
+        Some(lease) if !lease.is_free() && lease.owner != me => (
             Standing::Asking {
                 seen: lease,
                 letting_go: false,
@@ -140,7 +145,7 @@ pub fn step(standing: Standing, event: Event, me: &str) -> (Standing, Option<Act
         (Standing::Writer(mine), Event::AskedToLetGo) => {
             (Standing::Reader(mine), Some(Act::GiveUp))
         }
-        (Standing::Writer(mine), Event::Overtaken(by)) if by.owner != mine.owner => {
+        (Standing::Writer(mine), Event::Overtaken(by)) if by.epoch > mine.epoch => {
             (Standing::Reader(by), Some(Act::ShowOnly))
         }
         (standing, _) => (standing, None),
@@ -198,6 +203,19 @@ mod tests {
         );
         // The timer that was set when it asked goes off later and changes nothing.
         assert_eq!(step(standing, Event::Silence, "b").1, None);
+    }
+
+    #[test]
+    fn a_lease_that_was_let_go_of_is_claimed_at_once_and_counts_on() {
+        let (_, act) = open(Some(lease("", 3)), "b");
+        assert_eq!(
+            act,
+            Act::Claim {
+                seen: Some(lease("", 3)),
+                mine: lease("b", 4)
+            }
+        );
+        assert_eq!(Lease::read(&lease("", 3).write()), Some(lease("", 3)));
     }
 
     #[test]

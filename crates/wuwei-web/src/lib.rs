@@ -14,11 +14,14 @@
 //! What does this crate not do? It builds no markup (it clones the page's templates, docs/THEME.md),
 //! holds no words, and decides nothing that `wuwei-engine` or `wuwei-record` can decide.
 
+pub mod chain;
 pub mod draft;
 pub mod due;
 pub mod ident;
 pub mod journal;
+pub mod judge;
 pub mod lease;
+pub mod parcel;
 pub mod path;
 pub mod typing;
 
@@ -27,17 +30,37 @@ pub mod app;
 #[cfg(target_family = "wasm")]
 mod bind;
 #[cfg(target_family = "wasm")]
+pub mod check_page;
+#[cfg(target_family = "wasm")]
 pub mod clock;
 #[cfg(target_family = "wasm")]
 pub mod database;
 #[cfg(target_family = "wasm")]
+pub mod desk;
+#[cfg(target_family = "wasm")]
 pub mod dom;
+#[cfg(target_family = "wasm")]
+pub mod facts;
 #[cfg(target_family = "wasm")]
 pub mod idb;
 #[cfg(target_family = "wasm")]
+pub mod keys;
+#[cfg(target_family = "wasm")]
+pub mod note;
+#[cfg(target_family = "wasm")]
+pub mod open_file;
+#[cfg(target_family = "wasm")]
 pub mod page;
 #[cfg(target_family = "wasm")]
+pub mod record_words;
+#[cfg(target_family = "wasm")]
+pub mod share;
+#[cfg(target_family = "wasm")]
+pub mod sign;
+#[cfg(target_family = "wasm")]
 pub mod store;
+#[cfg(target_family = "wasm")]
+pub mod tabs;
 #[cfg(target_family = "wasm")]
 pub mod wait;
 #[cfg(target_family = "wasm")]
@@ -55,6 +78,10 @@ pub fn start() -> Result<(), wasm_bindgen::JsValue> {
         .map(|root| dom::attribute(&root, "data-page"));
     match page.as_deref() {
         Some("form") => bind::take_over().map_err(|problem| problem.as_str().into()),
+        Some("check") => {
+            check_page::start();
+            Ok(())
+        }
         _ => Ok(()),
     }
 }

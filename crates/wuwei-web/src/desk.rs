@@ -1,0 +1,394 @@
+//! What this device holds for the flow: the list, new, open, export, delete one.
+
+use web_sys::{Element, HtmlInputElement, HtmlTextAreaElement};
+
+use wasm_bindgen::JsCast;
+use wuwei_engine::{Date, FormProgram};
+use wuwei_json::{Object, Value};
+
+use crate::app::{App, Op, SERVICE, View};
+use crate::draft::Draft;
+use crate::idb::{Durability, Table};
+use crate::journal;
+use crate::store::{self, delete};
+use crate::wait::spawn;
+use crate::words::selector;
+use crate::{dom, facts, ident, note, open_file, parcel, share, tabs};
+
+/// What the page's address asks for: a record (`#record=…`), or else the desk.
+pub async fn arrive(app: &App) {
+    // Something was typed before the engine came: that is open already.
+    if app.store().held().is_some() {
+        return;
+    }
+    match in_address("record").filter(|id| ident::is_uuid(id)) {
+        Some(id) => open(app, &id).await,
+        None => show(app).await,
+    }
+}
+
+/// The actions of the desk.
+pub fn act(app: &App, action: &str, at: &Element) -> bool {
+    match action {
+        "new" => begin(app),
+        "open-file" => press_file_input(),
+        "open-text" => open_text(app),
+        "to-desk" => leave(app),
+        "desk-open" => with_record(app, at, |app, id| async move { open(&app, &id).await }),
+        "desk-export" => with_record(app, at, |app, id| async move { export(&app, &id).await }),
+        "desk-delete" => ask(at, true),
+        "desk-delete-keep" => ask(at, false),
+        "desk-delete-sure" => {
+            with_record(app, at, |app, id| async move { remove(&app, &id).await })
+        }
+        _ => return false,
+    }
+    true
+}
+
+/// Files were chosen.
+pub fn files_chosen(app: &App, at: &Element) {
+    let Some(input) = at.dyn_ref::<HtmlInputElement>() else {
+        return;
+    };
+    let files = share::all_chosen(input);
+    // Emptied afterwards, so that the same file may be chosen again.
+    let (app, input) = (app.clone(), input.clone());
+    spawn(async move {
+        for file in files {
+            open_file::file(&app, &file).await;
+        }
+        input.set_value("");
+    });
+}
+
+/// Shows the desk with what the device holds now.
+pub async fn show(app: &App) {
+    refresh(app).await;
+    app.show(View::Desk);
+    store::show_standing(app);
+}
+
+/// Shows the desk with a message.
+pub async fn show_note(app: &App, code: &str, slots: &[(&str, &str)]) {
+    show(app).await;
+    note::show(app, "desk", code, slots);
+}
+
+/// Opens a record of this device: in this page, on the page of its own form's edition, or (where the
+/// site has none) as a file that can be passed on.
+pub async fn open(app: &App, id: &str) {
+    note::clear("desk");
+    let database = app.store().database().clone();
+    let stored = database.read(Table::Draft, id).await;
+    let Some(draft) = stored.and_then(|stored| Draft::read(id, &stored)) else {
+        return show(app).await;
+    };
+    if draft.form == app.store().facts().digest {
+        store::let_go(app);
+        return tabs::open(app, id);
+    }
+    match facts::page_of(&draft.form) {
+        Some(page) => go_to(&page, id),
+        None => open_file::show_foreign(app, draft).await,
+    }
+}
+
+/// Goes to the page of another edition, which finds the record in the store that both share.
+pub fn go_to(page: &str, id: &str) {
+    let _ = dom::window()
+        .location()
+        .assign(&[page, "#record=", id].concat());
+}
+
+/// Name of the record and its earliest open due date, out of the form.
+pub fn summary(app: &App) -> Option<(String, String)> {
+    let open = app.opened()?;
+    let mut entries = open.entries.clone();
+    let mut draft = Object::new();
+    draft.insert("kind", "stage");
+    draft.insert("data", open.form.data());
+    entries.push(draft.into());
+    let (state, _) = wuwei_record::state::state(&entries);
+    Some(summary_of(app.program(), state.value()))
+}
+
+/// The same out of what a record says.
+pub fn summary_of(program: &FormProgram, state: &Value) -> (String, String) {
+    (title_of(program, state), due_of(program, state))
+}
+
+/// The words for a stage by its position; empty past the last.
+pub fn stage_name(app: &App, stage: usize) -> String {
+    let Some(stage) = app.program().stages.get(stage) else {
+        return String::new();
+    };
+    app.page()
+        .text(&selector("stage", &stage.id), &[])
+        .unwrap_or_else(|| stage.id.clone())
+}
+
+/// The answer to the first field outside rows whose purpose is `title`.
+fn title_of(program: &FormProgram, state: &Value) -> String {
+    let titles = program
+        .fields
+        .iter()
+        .filter(|field| field.purpose.as_deref() == Some("title"));
+    titles
+        .filter_map(|field| {
+            state
+                .get(&program.sections[field.section].id)?
+                .get(&field.id)?
+                .as_str()
+        })
+        .next()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+/// The earliest `due` of rows that have no `done` and are not withdrawn.
+fn due_of(program: &FormProgram, state: &Value) -> String {
+    let field_of = |section: usize, purpose: &str| {
+        program
+            .fields
+            .iter()
+            .find(|field| field.section == section && field.purpose.as_deref() == Some(purpose))
+    };
+    let sections = program
+        .sections
+        .iter()
+        .enumerate()
+        .filter(|(_, section)| section.group.is_some());
+    let open_rows = sections.flat_map(|(place, section)| {
+        let (due, done) = (field_of(place, "due"), field_of(place, "done"));
+        let rows = state
+            .get(&section.id)
+            .and_then(Value::as_array)
+            .unwrap_or_default();
+        rows.iter().filter_map(move |row| {
+            let finished = row.get("withdrawn").is_some()
+                || done.is_some_and(|done| row.get(&done.id).is_some());
+            if finished {
+                None
+            } else {
+                row.get(&due?.id)?.as_str()
+            }
+        })
+    });
+    open_rows.min().unwrap_or_default().to_owned()
+}
+
+fn begin(app: &App) {
+    note::clear("desk");
+    store::start(app, service_in_address(), Vec::new());
+}
+
+/// The service that the address names, as the first operation of a new record.
+pub fn service_in_address() -> Vec<Op> {
+    let services = facts::block("services");
+    let known = |id: &String| {
+        let ids = services.as_array().unwrap_or_default().iter();
+        ids.filter_map(|service| service.get("id")?.as_str())
+            .any(|known| known == id)
+    };
+    let chosen = in_address("service").filter(known);
+    chosen
+        .map(|id| Op {
+            path: SERVICE.to_owned(),
+            typed: id,
+        })
+        .into_iter()
+        .collect()
+}
+
+fn leave(app: &App) {
+    store::let_go(app);
+    let app = app.clone();
+    spawn(async move { show(&app).await });
+}
+
+async fn refresh(app: &App) {
+    let facts = app.store().facts();
+    let stored = app.store().database().range(Table::Draft, None).await;
+    let mut drafts: Vec<Draft> = stored
+        .iter()
+        .filter_map(|(id, text)| Draft::read(id, text))
+        .filter(|draft| draft.flow == facts.flow)
+        .collect();
+    drafts.sort_by(|one, other| other.updated.cmp(&one.updated));
+    if let Some(empty) = dom::find("[data-desk-empty]") {
+        dom::show(&empty, drafts.is_empty());
+    }
+    let Some(list) = dom::find("[data-desk-list]") else {
+        return;
+    };
+    list.set_text_content(None);
+    for draft in &drafts {
+        if let Some(item) = app.page().clone_of("template[data-desk-item]") {
+            fill_item(app, &item, draft);
+            let _ = list.append_child(&item);
+        }
+    }
+}
+
+fn fill_item(app: &App, item: &Element, draft: &Draft) {
+    let page = app.page();
+    let stages = app.program().stages.len();
+    let count = draft.signed.to_string();
+    let stage = stage_name(app, draft.signed);
+    let (state, words) = if draft.form != app.store().facts().digest {
+        let slots = [
+            ("ruleset", &*draft.ruleset.id),
+            ("version", &*draft.ruleset.version),
+        ];
+        ("foreign", page.said("desk-foreign", &slots))
+    } else if draft.signed >= stages {
+        ("finished", page.said("desk-finished", &[("count", &count)]))
+    } else if draft.signed > 0 {
+        (
+            "signed",
+            page.said("desk-signed", &[("stage", &stage), ("count", &count)]),
+        )
+    } else {
+        ("draft", page.said("desk-draft", &[("stage", &stage)]))
+    };
+    let _ = item.set_attribute("data-record", &draft.record);
+    let _ = item.set_attribute("data-state", state);
+    let title = if draft.title.is_empty() {
+        page.said("untitled", &[])
+    } else {
+        draft.title.clone()
+    };
+    dom::fill(item, "title", &title);
+    dom::fill(item, "state", &words);
+    let due =
+        Date::parse(&draft.due).map(|due| page.said("desk-due", &[("date", &page.date(due))]));
+    dom::fill(item, "due", &due.unwrap_or_default());
+    let time = moment(&draft.updated);
+    let when = if draft.signed > 0 {
+        "desk-signed-at"
+    } else {
+        "desk-saved-at"
+    };
+    dom::fill(item, "when", &page.said(when, &[("time", &time)]));
+    let out = match draft.signed {
+        0 => "",
+        signed if draft.exported >= signed => "exported",
+        _ => "not-exported",
+    };
+    dom::fill(item, "out", &page.message(out, &[]).unwrap_or_default());
+}
+
+/// `2026-11-23 10:12` of an instant as entries carry it.
+fn moment(at: &str) -> String {
+    at.get(..16).unwrap_or(at).replace('T', " ")
+}
+
+/// Deleting asks in the page: one question is open at a time.
+fn ask(at: &Element, open: bool) {
+    for question in dom::find_all("[data-desk-list] [data-ask]") {
+        dom::show(&question, false);
+    }
+    let Some(item) = item_of(at) else { return };
+    let wanted = if open {
+        "[data-act=\"desk-delete-keep\"]"
+    } else {
+        "[data-act=\"desk-delete\"]"
+    };
+    if let Some(question) = dom::find_in(&item, "[data-ask]") {
+        dom::show(&question, open);
+    }
+    if let Some(button) = dom::find_in(&item, wanted) {
+        crate::page::focus(&button);
+    }
+}
+
+/// Deletes everything that the device holds of a record.
+async fn remove(app: &App, id: &str) {
+    let database = app.store().database().clone();
+    let (from, to) = journal::bounds(id);
+    let lines = database.range(Table::Journal, Some((&from, &to))).await;
+    let mut writes = vec![
+        delete(Table::Draft, id),
+        delete(Table::Record, id),
+        delete(Table::Lease, id),
+    ];
+    writes.extend(lines.iter().map(|(key, _)| delete(Table::Journal, key)));
+    let _ = database.write(writes, Durability::Strict).await;
+    refresh(app).await;
+    note::show(app, "desk", "deleted", &[]);
+}
+
+/// Saves a record as a file; one with unsigned work as a draft for another device.
+async fn export(app: &App, id: &str) {
+    let database = app.store().database().clone();
+    let stored = database.read(Table::Draft, id).await;
+    let Some(draft) = stored.and_then(|stored| Draft::read(id, &stored)) else {
+        return;
+    };
+    let Some(record) = store::entries(&database, &draft).await else {
+        return note::show(
+            app,
+            "desk",
+            "unreadable",
+            &[("offset", "0"), ("reason", "")],
+        );
+    };
+    let ops: Vec<Op> = store::lines(&database, id)
+        .await
+        .into_iter()
+        .map(|(_, op)| op)
+        .collect();
+    let (name, text) = if ops.is_empty() && !record.entries.is_empty() {
+        ([id, ".record.json"].concat(), record.to_pretty())
+    } else {
+        (
+            [id, ".draft.json"].concat(),
+            parcel::pack(&draft, &record, &ops),
+        )
+    };
+    share::download(&name, "application/json", text.as_bytes());
+    note::show(app, "desk", "downloaded", &[("file", &name)]);
+}
+
+fn open_text(app: &App) {
+    let input = dom::find("[data-input=\"text\"]")
+        .and_then(|area| area.dyn_into::<HtmlTextAreaElement>().ok());
+    let Some(area) = input else { return };
+    let app = app.clone();
+    spawn(async move {
+        open_file::bytes(&app, area.value().as_bytes()).await;
+        area.set_value("");
+    });
+}
+
+fn press_file_input() {
+    let input = dom::find("[data-view=\"desk\"] [data-input=\"file\"]");
+    if let Some(input) = input.and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) {
+        input.click();
+    }
+}
+
+fn with_record<F: Future<Output = ()> + 'static>(
+    app: &App,
+    at: &Element,
+    run: impl FnOnce(App, String) -> F,
+) {
+    if let Some(item) = item_of(at) {
+        spawn(run(app.clone(), dom::attribute(&item, "data-record")));
+    }
+}
+
+fn item_of(at: &Element) -> Option<Element> {
+    at.closest("[data-record]").ok().flatten()
+}
+
+/// A name's value in the address behind `#`: `#service=coordinate&record=…`.
+fn in_address(name: &str) -> Option<String> {
+    let address = dom::window().location().hash().ok()?;
+    let pairs = address.trim_start_matches('#').split('&');
+    pairs
+        .filter_map(|pair| pair.split_once('='))
+        .find(|(n, _)| *n == name)
+        .map(|(_, value)| value.to_owned())
+}

@@ -1,0 +1,484 @@
+//! Who signs on this device, and the key: made here, locked by a passphrase, backed up as an age file.
+//!
+//! The key rests on the device only inside its age file; unlocked it lives in this page's memory alone.
+//! scrypt holds the page for a moment, so that the page first shows that it is busy.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlInputElement};
+use wuwei_json::{Object, Value};
+use wuwei_record::age::AgeError;
+use wuwei_record::key::{KeyError, lock, unlock};
+use wuwei_record::request::{self, Request};
+use wuwei_record::{Keys, PublicKey, SigningKey};
+
+use crate::app::App;
+use crate::idb::{Durability, Table};
+use crate::store::put;
+use crate::wait::{painted, spawn};
+use crate::{clock, dom, facts, ident, note, share};
+
+/// scrypt's work factor for keys made here: 32 MiB, a tenth of a second (up to one on old phones).
+const WORK_FACTOR: u8 = 15;
+
+/// The highest work factor that is tried in a browser: 256 MiB.
+const MAX_WORK_FACTOR: u8 = 18;
+
+/// Where the device keeps who signs, and the locked key.
+const IDENTITY: &str = "identity";
+const KEY: &str = "key";
+
+/// Who signs here, and with which key.
+#[derive(Default)]
+pub struct Keyring {
+    /// Name, department and area of the person.
+    pub identity: Identity,
+    locked: Option<Locked>,
+    open: Option<SigningKey>,
+}
+
+/// Who signs, as typed once per device.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// Name.
+    pub name: String,
+    /// Department.
+    pub department: String,
+    /// Area code.
+    pub area: String,
+}
+
+/// A key as it rests on the device.
+struct Locked {
+    public: String,
+    /// The age file, armored.
+    file: String,
+    backed_up: bool,
+}
+
+impl Keyring {
+    /// The unlocked key.
+    pub fn key(&self) -> Option<&SigningKey> {
+        self.open.as_ref()
+    }
+
+    /// The public key as people compare it: the first and last characters.
+    pub fn short(&self) -> String {
+        let Some(locked) = &self.locked else {
+            return String::new();
+        };
+        let key = &locked.public;
+        match (key.get(..12), key.get(key.len().saturating_sub(6)..)) {
+            (Some(first), Some(last)) if key.len() > 18 => format!("{first}…{last}"),
+            _ => key.clone(),
+        }
+    }
+}
+
+/// Reads who signs and the locked key from the device.
+pub async fn load(app: &App) {
+    let database = app.store().database();
+    let identity = database.read(Table::Device, IDENTITY).await;
+    let locked = database.read(Table::Device, KEY).await;
+    {
+        let mut keyring = app.store().keyring();
+        keyring.identity = identity
+            .as_deref()
+            .and_then(read_identity)
+            .unwrap_or_default();
+        keyring.locked = locked.as_deref().and_then(read_locked);
+        if keyring.identity.area.is_empty() {
+            keyring.identity.area = app.store().facts().area.clone();
+        }
+    }
+    show(app);
+    show_identity(app);
+}
+
+/// The actions of the signing view that are about keys.
+pub fn act(app: &App, action: &str, at: &Element) -> bool {
+    match action {
+        "make-key" => make(app),
+        "unlock" => unlock_own(app),
+        "lock" => {
+            app.store().keyring().open = None;
+            show(app);
+        }
+        "import-key" => import(app),
+        "replace-key" => app.when("no-key", true),
+        "backup-key" => back_up(app),
+        "save-request" => save_request(app),
+        "make-passphrase" => offer_passphrase(app),
+        "show-passphrase" => show_passphrases(at),
+        _ => return false,
+    }
+    true
+}
+
+/// Something about the person was typed, or a key file chosen.
+pub fn input(app: &App, name: &str, at: &Element) {
+    let Some(control) = at.dyn_ref::<HtmlInputElement>() else {
+        return;
+    };
+    let typed = control.value().trim().to_owned();
+    {
+        let mut keyring = app.store().keyring();
+        match name {
+            "name" => keyring.identity.name = typed,
+            "department" => keyring.identity.department = typed,
+            "area" => keyring.identity.area = typed,
+            _ => return note::clear(name),
+        }
+        let identity = write_identity(&keyring.identity);
+        drop(app.store().database().write(
+            vec![put(Table::Device, IDENTITY, identity)],
+            Durability::Strict,
+        ));
+    }
+    note::clear(name);
+    show_identity(app);
+}
+
+/// Who signs, if everything was said; else notes beside what is missing.
+pub fn identified(app: &App) -> Option<Identity> {
+    let identity = app.store().keyring().identity.clone();
+    let mut whole = true;
+    for (name, said) in [
+        ("area", &identity.area),
+        ("department", &identity.department),
+        ("name", &identity.name),
+    ] {
+        if said.is_empty() {
+            note::show(app, name, &["enter-", name].concat(), &[]);
+            focus(name);
+            whole = false;
+        }
+    }
+    whole.then_some(identity)
+}
+
+/// Shows what state the key is in.
+pub fn show(app: &App) {
+    let keyring = app.store().keyring();
+    let (locked, open) = (keyring.locked.is_some(), keyring.open.is_some());
+    app.when("no-key", !locked);
+    app.when("key-locked", locked && !open);
+    app.when("key-open", open);
+    app.when(
+        "key-not-backed-up",
+        keyring.locked.as_ref().is_some_and(|key| !key.backed_up),
+    );
+    app.when(
+        "key-not-listed",
+        keyring
+            .locked
+            .as_ref()
+            .is_some_and(|key| !is_listed(&key.public)),
+    );
+    dom::fill_all("key", &keyring.short());
+}
+
+fn make(app: &App) {
+    let passphrase = value_of("new-passphrase");
+    let again = value_of("new-passphrase-again");
+    if !ident::is_strong(&passphrase) {
+        note::show(app, "new-passphrase", "passphrase-weak", &[]);
+        return focus("new-passphrase");
+    }
+    if passphrase != again {
+        note::show(app, "new-passphrase-again", "passphrase-differs", &[]);
+        return focus("new-passphrase-again");
+    }
+    note::clear("new-passphrase");
+    note::clear("new-passphrase-again");
+    busily(app, move |app| {
+        let key = SigningKey::from_seed(clock::random());
+        keep(app, key, &passphrase, false);
+        empty_passphrases();
+        note::show(app, "sign", "key-made", &[]);
+    });
+}
+
+fn unlock_own(app: &App) {
+    let passphrase = value_of("passphrase");
+    let Some(file) = app
+        .store()
+        .keyring()
+        .locked
+        .as_ref()
+        .map(|key| key.file.clone())
+    else {
+        return;
+    };
+    busily(app, move |app| {
+        match unlock(file.as_bytes(), &passphrase, MAX_WORK_FACTOR) {
+            Ok(key) => {
+                app.store().keyring().open = Some(key);
+                empty_passphrases();
+                note::clear("passphrase");
+                show(app);
+            }
+            Err(error) => {
+                note::show(app, "passphrase", message_of(&error), &[]);
+                focus("passphrase");
+            }
+        }
+    });
+}
+
+fn import(app: &App) {
+    let Some(file) = share::chosen("key-file") else {
+        return focus("key-file");
+    };
+    let passphrase = value_of("import-passphrase");
+    let app = app.clone();
+    spawn(async move {
+        let Some(bytes) = share::bytes_of(&file, 64 * 1024).await else {
+            return note::show(&app, "key-file", "key-file-unreadable", &[]);
+        };
+        busily(&app, move |app| {
+            match unlock(&bytes, &passphrase, MAX_WORK_FACTOR) {
+                Ok(key) => {
+                    keep(app, key, &passphrase, true);
+                    empty_passphrases();
+                    note::show(app, "sign", "key-imported", &[]);
+                }
+                Err(error) => {
+                    let place = if error == KeyError::Age(AgeError::WrongPassphrase) {
+                        "import-passphrase"
+                    } else {
+                        "key-file"
+                    };
+                    note::show(app, place, message_of(&error), &[]);
+                }
+            }
+        });
+    });
+}
+
+/// Locks the key, stores it and opens it. One that it replaces stays on the device under its own name.
+fn keep(app: &App, key: SigningKey, passphrase: &str, backed_up: bool) {
+    let file = lock(&key, passphrase, WORK_FACTOR, &clock::random());
+    let locked = Locked {
+        public: key.public().multikey(),
+        file: String::from_utf8(file).unwrap_or_default(),
+        backed_up,
+    };
+    let mut writes = vec![put(Table::Device, KEY, write_locked(&locked))];
+    let mut keyring = app.store().keyring();
+    if let Some(old) = keyring.locked.replace(locked)
+        && keyring
+            .locked
+            .as_ref()
+            .is_some_and(|new| new.public != old.public)
+    {
+        writes.push(put(
+            Table::Device,
+            &["key:", &old.public].concat(),
+            write_locked(&old),
+        ));
+    }
+    keyring.open = Some(key);
+    drop(keyring);
+    drop(app.store().database().write(writes, Durability::Strict));
+    show(app);
+}
+
+fn back_up(app: &App) {
+    let file = {
+        let mut keyring = app.store().keyring();
+        let Some(locked) = &mut keyring.locked else {
+            return;
+        };
+        locked.backed_up = true;
+        let write = put(Table::Device, KEY, write_locked(locked));
+        drop(
+            app.store()
+                .database()
+                .write(vec![write], Durability::Strict),
+        );
+        locked.file.clone()
+    };
+    share::download("wuwei-key.age", "application/octet-stream", file.as_bytes());
+    note::show(app, "sign", "key-backed-up", &[]);
+    show(app);
+}
+
+fn save_request(app: &App) {
+    let Some(identity) = identified(app) else {
+        return;
+    };
+    let role = app.store().facts().role.clone();
+    let file = {
+        let keyring = app.store().keyring();
+        let Some(key) = keyring.key() else { return };
+        let asked = Request {
+            name: identity.name.clone(),
+            role,
+            department: identity.department,
+            area: identity.area,
+            at: clock::at(),
+        };
+        request::make(&asked, key)
+    };
+    let name = ["wuwei-key-request-", &identity.name, ".json"].concat();
+    share::download(&name, "application/json", file.as_bytes());
+}
+
+/// A passphrase for people who would choose a weak one: shown to be written down, and filled in.
+fn offer_passphrase(app: &App) {
+    let made = ident::passphrase(clock::random());
+    dom::fill_all("made-passphrase", &made);
+    app.when("made-passphrase", true);
+    for name in ["new-passphrase", "new-passphrase-again"] {
+        for control in inputs(name) {
+            control.set_value(&made);
+        }
+    }
+}
+
+fn show_passphrases(button: &Element) {
+    let shown = dom::attribute(button, "aria-pressed") == "true";
+    let _ = button.set_attribute("aria-pressed", if shown { "false" } else { "true" });
+    for name in [
+        "passphrase",
+        "new-passphrase",
+        "new-passphrase-again",
+        "import-passphrase",
+    ] {
+        for control in inputs(name) {
+            control.set_type(if shown { "password" } else { "text" });
+        }
+    }
+}
+
+/// Runs what holds the page for a moment, once, after the page has shown that it is busy.
+fn busily(app: &App, work: impl FnOnce(&App) + 'static) {
+    if !app.store().claim_busy() {
+        return;
+    }
+    let app = app.clone();
+    spawn(async move {
+        dom::busy(true);
+        painted().await;
+        work(&app);
+        dom::busy(false);
+        app.store().release_busy();
+    });
+}
+
+fn show_identity(app: &App) {
+    let identity = app.store().keyring().identity.clone();
+    for (name, said) in [
+        ("name", &identity.name),
+        ("department", &identity.department),
+        ("area", &identity.area),
+    ] {
+        for control in inputs(name) {
+            if control.value().trim() != said {
+                control.set_value(said);
+            }
+        }
+    }
+    let signer: Vec<&str> = [&*identity.name, &*identity.department]
+        .into_iter()
+        .filter(|said| !said.is_empty())
+        .collect();
+    dom::fill_all("signer", &signer.join(" · "));
+}
+
+/// Whether the office has put the key on the list that this page carries.
+fn is_listed(public: &str) -> bool {
+    let Ok(key) = PublicKey::parse(public) else {
+        return false;
+    };
+    Keys::from_json(&facts::block("specialists"))
+        .is_ok_and(|keys| keys.holders(&key).next().is_some())
+}
+
+fn message_of(error: &KeyError) -> &'static str {
+    match error {
+        KeyError::Age(AgeError::WrongPassphrase) => "passphrase-wrong",
+        KeyError::Age(AgeError::TooMuchWork { .. }) => "key-file-costly",
+        KeyError::Age(AgeError::NotForPassphrase) => "key-file-other",
+        _ => "key-file-unreadable",
+    }
+}
+
+fn write_locked(locked: &Locked) -> String {
+    let mut object = Object::new();
+    object.insert("public", locked.public.as_str());
+    object.insert("age", locked.file.as_str());
+    object.insert("backed_up", locked.backed_up);
+    write(object)
+}
+
+fn read_locked(stored: &str) -> Option<Locked> {
+    let value = wuwei_json::parse(stored.as_bytes()).ok()?;
+    let text = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
+    Some(Locked {
+        public: text("public")?,
+        file: text("age")?,
+        backed_up: value.get("backed_up")?.as_bool()?,
+    })
+}
+
+fn write_identity(identity: &Identity) -> String {
+    let mut object = Object::new();
+    object.insert("name", identity.name.as_str());
+    object.insert("department", identity.department.as_str());
+    object.insert("area", identity.area.as_str());
+    write(object)
+}
+
+fn read_identity(stored: &str) -> Option<Identity> {
+    let value = wuwei_json::parse(stored.as_bytes()).ok()?;
+    let text = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
+    Some(Identity {
+        name: text("name")?,
+        department: text("department")?,
+        area: text("area")?,
+    })
+}
+
+fn write(object: Object) -> String {
+    String::from_utf8(wuwei_json::to_canonical(&object.into())).unwrap_or_default()
+}
+
+fn inputs(name: &str) -> Vec<HtmlInputElement> {
+    let all = dom::find_all(&["[data-input=\"", name, "\"]"].concat());
+    all.into_iter()
+        .filter_map(|element| element.dyn_into().ok())
+        .collect()
+}
+
+/// What the first input of that name that holds something holds.
+fn value_of(name: &str) -> String {
+    inputs(name)
+        .iter()
+        .map(HtmlInputElement::value)
+        .find(|value| !value.is_empty())
+        .unwrap_or_default()
+}
+
+fn empty_passphrases() {
+    for name in [
+        "passphrase",
+        "new-passphrase",
+        "new-passphrase-again",
+        "import-passphrase",
+    ] {
+        for control in inputs(name) {
+            control.set_value("");
+        }
+    }
+    dom::fill_all("made-passphrase", "");
+}
+
+fn focus(name: &str) {
+    if let Some(control) = inputs(name)
+        .into_iter()
+        .find(|control| control.offset_parent().is_some())
+    {
+        let _ = control.focus();
+    }
+}

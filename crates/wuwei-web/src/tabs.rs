@@ -1,0 +1,258 @@
+//! Other windows with the same record: asks them over a channel, and moves the lease in the store.
+//!
+//! [`crate::lease`] decides; this carries it out.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{BroadcastChannel, MessageEvent};
+
+use crate::app::App;
+use crate::database::Write;
+use crate::idb::{Durability, Table};
+use crate::lease::{self, Act, Event, Lease, PATIENCE, Standing};
+use crate::store;
+use crate::wait::{sleep, spawn};
+
+/// This window among those that share the database.
+#[derive(Default)]
+pub struct Tabs {
+    /// Random name of this window.
+    me: String,
+    /// `None` in a browser without channels: then the lease alone decides.
+    channel: Option<BroadcastChannel>,
+    record: String,
+    standing: Option<Standing>,
+    /// Which question the running timer belongs to.
+    question: u32,
+}
+
+impl Tabs {
+    /// Joins the other windows of that database.
+    pub fn join(app: &App, database: &str, me: String) -> Tabs {
+        let channel = BroadcastChannel::new(database).ok();
+        if let Some(channel) = &channel {
+            let app = app.clone();
+            let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
+                if let Some(text) = message.data().as_string() {
+                    heard(&app, &text);
+                }
+            });
+            channel.set_onmessage(Some(hear.as_ref().unchecked_ref()));
+            // Lives as long as the page.
+            hear.forget();
+        }
+        Tabs {
+            me,
+            channel,
+            ..Tabs::default()
+        }
+    }
+
+    /// The lease on a record that was begun here.
+    pub fn own(&mut self, record: &str) -> Lease {
+        let lease = Lease {
+            owner: self.me.clone(),
+            epoch: 1,
+        };
+        self.record = record.to_owned();
+        self.standing = Some(Standing::Writer(lease.clone()));
+        lease
+    }
+
+    /// The lease by which this window writes the open record.
+    pub fn lease(&self) -> Option<&Lease> {
+        match &self.standing {
+            Some(Standing::Writer(lease)) => Some(lease),
+            _ => None,
+        }
+    }
+
+    /// Whether another window writes the open record.
+    pub fn elsewhere(&self) -> bool {
+        matches!(
+            self.standing,
+            Some(Standing::Reader(_) | Standing::Asking { .. })
+        )
+    }
+
+    fn say(&self, verb: &str) {
+        if let Some(channel) = &self.channel {
+            let _ = channel.post_message(&format!("{verb} {}", self.record).into());
+        }
+    }
+}
+
+/// Asks for the lease on a record; the record is opened when it is decided who writes.
+pub fn open(app: &App, record: &str) {
+    let (app, record) = (app.clone(), record.to_owned());
+    spawn(async move {
+        let found = app.store().database().read(Table::Lease, &record).await;
+        let act = {
+            let mut tabs = app.store().tabs();
+            let (standing, act) = lease::open(found.as_deref().and_then(Lease::read), &tabs.me);
+            tabs.record = record;
+            tabs.standing = Some(standing);
+            act
+        };
+        run(&app, act);
+    });
+}
+
+/// The person wants to write here.
+pub fn take_over(app: &App) {
+    happened(app, Event::TakeOver);
+}
+
+/// Lets go of the open record: the page goes away, or another record is opened.
+pub fn release(app: &App) {
+    let mut tabs = app.store().tabs();
+    if let Some(lease) = tabs.lease() {
+        let write = free(&tabs.record, lease.epoch);
+        drop(
+            app.store()
+                .database()
+                .write(vec![write], Durability::Relaxed),
+        );
+        tabs.say("freed");
+    }
+    tabs.standing = None;
+    tabs.record.clear();
+}
+
+/// Looks whether the lease is still this window's; one that slept may have been overtaken.
+pub fn check(app: &App) {
+    let app = app.clone();
+    spawn(async move {
+        let record = app.store().tabs().record.clone();
+        let found = app.store().database().read(Table::Lease, &record).await;
+        if let Some(lease) = found.as_deref().and_then(Lease::read)
+            && app.store().tabs().record == record
+        {
+            happened(&app, Event::Overtaken(lease));
+        }
+    });
+}
+
+fn heard(app: &App, text: &str) {
+    let Some((verb, record)) = text.split_once(' ') else {
+        return;
+    };
+    if app.store().tabs().record != record {
+        return;
+    }
+    match verb {
+        "ask" => happened(app, Event::Asked),
+        "give" => happened(app, Event::AskedToLetGo),
+        "held" => happened(app, Event::Held),
+        "freed" => happened(app, Event::LetGo),
+        _ => {}
+    }
+}
+
+fn happened(app: &App, event: Event) {
+    let act = {
+        let mut tabs = app.store().tabs();
+        let Some(standing) = tabs.standing.take() else {
+            return;
+        };
+        let (standing, act) = lease::step(standing, event, &tabs.me);
+        tabs.standing = Some(standing);
+        act
+    };
+    if let Some(act) = act {
+        run(app, act);
+    }
+}
+
+fn run(app: &App, act: Act) {
+    match act {
+        Act::Ask => ask(app, "ask"),
+        Act::AskToLetGo => ask(app, "give"),
+        Act::Claim { seen, mine } => claim(app, seen, mine),
+        Act::Answer => app.store().tabs().say("held"),
+        Act::GiveUp => give_up(app),
+        Act::Write => load(app, false),
+        Act::ShowOnly => load(app, true),
+    }
+}
+
+fn load(app: &App, read_only: bool) {
+    let record = app.store().tabs().record.clone();
+    store::load(app, &record, read_only);
+}
+
+fn ask(app: &App, verb: &str) {
+    let question = {
+        let mut tabs = app.store().tabs();
+        tabs.question += 1;
+        tabs.say(verb);
+        tabs.question
+    };
+    let app = app.clone();
+    spawn(async move {
+        sleep(PATIENCE).await;
+        if app.store().tabs().question == question {
+            happened(&app, Event::Silence);
+        }
+    });
+}
+
+fn claim(app: &App, seen: Option<Lease>, mine: Lease) {
+    let app = app.clone();
+    spawn(async move {
+        let record = app.store().tabs().record.clone();
+        let (seen, mine) = (seen.map(|lease| lease.write()), mine.write());
+        let outcome = app
+            .store()
+            .database()
+            .exchange(Table::Lease, &record, seen.as_deref(), &mine)
+            .await;
+        if app.store().tabs().record == record {
+            happened(
+                &app,
+                match outcome {
+                    Ok(()) => Event::Won,
+                    Err(found) => Event::Lost(found.as_deref().and_then(Lease::read)),
+                },
+            );
+        }
+    });
+}
+
+/// Everything is stored before the other window is told that it may read it.
+fn give_up(app: &App) {
+    app.read_only(true);
+    app.when("elsewhere", true);
+    let app = app.clone();
+    spawn(async move {
+        let (record, epoch) = {
+            let tabs = app.store().tabs();
+            let Some(Standing::Reader(lease)) = &tabs.standing else {
+                return;
+            };
+            (tabs.record.clone(), lease.epoch)
+        };
+        let stored = app
+            .store()
+            .database()
+            .write(vec![free(&record, epoch)], Durability::Strict)
+            .await;
+        if stored.is_ok() {
+            app.store().tabs().say("freed");
+        }
+        store::show_standing(&app);
+    });
+}
+
+/// A lease that nobody has; its epoch goes on counting.
+fn free(record: &str, epoch: u32) -> Write {
+    let lease = Lease {
+        owner: String::new(),
+        epoch,
+    };
+    Write {
+        table: Table::Lease,
+        key: record.to_owned(),
+        value: Some(lease.write()),
+    }
+}
