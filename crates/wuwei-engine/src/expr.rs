@@ -131,7 +131,7 @@ pub enum Comparison {
     GreaterOrEqual,
 }
 
-/// Arithmetic on integers and decimals; `Add` and `Subtract` of an integer to a date are calendar days.
+/// Arithmetic on integers and decimals; a date and an integer, or two dates, in calendar days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Operator {
@@ -151,7 +151,7 @@ pub enum Function {
     AfterWorkingDays,
     /// `working_days_between(a, b)`: working days after a up to and with b; negative if b is earlier.
     WorkingDaysBetween,
-    /// `size(text)`: characters (code points).
+    /// `size(text)`: characters (code points); `size(choices)`: how many.
     Size,
     /// `contains(text, part)`, `contains(choices, id)`.
     Contains,

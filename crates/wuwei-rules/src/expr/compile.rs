@@ -540,7 +540,7 @@ impl Checker<'_> {
                 let parameters = [(from, Type::Date), (to, Type::Date)];
                 self.function(Function::WorkingDaysBetween, parameters, Type::Integer)
             }
-            ("size", [text]) => self.function(Function::Size, [(text, Type::Text)], Type::Integer),
+            ("size", [whole]) => self.size(whole),
             ("starts_with", [text, part]) => self.function(
                 Function::StartsWith,
                 [(text, Type::Text), (part, Type::Text)],
@@ -563,6 +563,24 @@ impl Checker<'_> {
             return Typed::sure(Expr::Literal(Datum::Date(date)), Type::Date);
         }
         self.function(Function::DateOf, [(at, Type::DateTime)], Type::Date)
+    }
+
+    /// Characters of a text, or how many choices were chosen.
+    fn size(&mut self, whole: &Node) -> Typed {
+        let found = self.typed(whole, Some(&Type::Text));
+        if !matches!(found.ty, Type::Text | Type::Choices(_) | Type::Broken) {
+            let message = format!(
+                "`size` counts a text or choices, this is {}",
+                found.ty.words()
+            );
+            self.error(ErrorKind::TypeMismatch, &whole.span, message);
+        }
+        let expr = Expr::Call(Function::Size, vec![found.expr]);
+        Typed {
+            expr,
+            ty: Type::Integer,
+            open: found.open,
+        }
     }
 
     fn contains(&mut self, whole: &Node, part: &Node) -> Typed {
@@ -744,6 +762,7 @@ fn result(operator: Operator, a: &Type, b: &Type) -> Option<Type> {
         (Multiply, a, Type::Money) if a.is_number() => Type::Money,
         (Divide, Type::Money, Type::Money) => Type::Decimal,
         (Add | Subtract, Type::Date, Type::Integer) => Type::Date,
+        (Subtract, Type::Date, Type::Date) => Type::Integer,
         _ => return None,
     })
 }

@@ -309,8 +309,11 @@ impl Lexer<'_> {
         }
         let length = end.unwrap_or(self.text.len() - start);
         if end.is_none() {
-            self.error(1, "the text that begins here has no closing quote")
-                .help = Some(format!("put {close} at its end"));
+            self.error(
+                open.len_utf8(),
+                "the text that begins here has no closing quote",
+            )
+            .help = Some(format!("put {close} at its end"));
         } else if !open.is_ascii() {
             let error = self.error(
                 length,

@@ -160,7 +160,8 @@ impl Names {
             ty: field.ty.clone(),
             reference: Some(Reference::Field(section.to_owned(), id.to_owned())),
             reads: field.ix,
-            sure: surely(field, scope) && (section == scope.section || self.sections[section].always),
+            sure: surely(field, scope)
+                && (section == scope.section || self.sections[section].always),
         })
     }
 

@@ -49,7 +49,7 @@ pub(super) fn names() -> Names {
             NamedSection {
                 ix: place,
                 group,
-            always: true,
+                always: true,
                 fields: fields.collect::<BTreeMap<_, _>>(),
             }
         };
@@ -158,7 +158,7 @@ fn good_conditions() {
         "rate > 1 && rate < 2.5 && 3 <= rate",
         "price >= 100 && price * 2 > price - 0.5 && price / price > 0.5 && price * rate > 3",
         "opened < today && opened + 3 > today - 1",
-        "opened == date('2026-01-31')",
+        "opened == date('2026-01-31') && today - opened < 30 && size(tags) == 1",
         "date(called_at) == today",
         "after_working_days(opened, 3) > today && working_days_between(opened, today) <= -2",
         "colour == 'red' || colour in ['green', 'dark_green',]",

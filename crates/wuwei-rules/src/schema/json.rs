@@ -3,9 +3,7 @@
 use wuwei_json::{Object, Value};
 
 /// An object of these members.
-pub(super) fn object<'n, V: Into<Value>>(
-    members: impl IntoIterator<Item = (&'n str, V)>,
-) -> Value {
+pub(super) fn object<'n, V: Into<Value>>(members: impl IntoIterator<Item = (&'n str, V)>) -> Value {
     Value::Object(
         members
             .into_iter()

@@ -85,7 +85,10 @@ fn text() -> Value {
             "pattern",
             format!("^{edge}(?:[^{CONTROL}]*{edge})?$").into(),
         ),
-        ("maxLength", i64::try_from(MAX_TEXT).unwrap_or(MAX_INTEGER).into()),
+        (
+            "maxLength",
+            i64::try_from(MAX_TEXT).unwrap_or(MAX_INTEGER).into(),
+        ),
     ])
 }
 

@@ -194,7 +194,7 @@ fn typed(kind: &Kind, chance: &mut Chance) -> String {
         Kind::Text | Kind::LongText => {
             (*chance.pick(&["x", "诉求 内容", "a\nb\tc", "浚县𠮷", "no"])).to_owned()
         }
-        Kind::Integer => (chance.below(12) as i64 - 2).to_string(),
+        Kind::Integer => (chance.below(7) as i64 - 1).to_string(),
         Kind::Decimal { .. } | Kind::Money => {
             (*chance.pick(&["0", "-0.5", "12.34", "100000", "0.01"])).to_owned()
         }

@@ -39,6 +39,7 @@ pub(crate) fn rule_set() -> impl Strategy<Value = SourceFile> {
         .prop_map(|(repeated, again, first, second, condition)| {
             let mut text = HEAD.to_owned();
             text.push_str(&flow(again));
+            let first: Vec<String> = first.iter().map(|body| in_time(body, again)).collect();
             text.push_str(&section("a", false, "", &first));
             let condition = if repeated { String::new() } else { condition };
             text.push_str(&section("b", repeated, &condition, &second));
@@ -48,6 +49,16 @@ pub(crate) fn rule_set() -> impl Strategy<Value = SourceFile> {
                 text,
             }
         })
+}
+
+/// A field of the first section may only wait for a stage that lists it.
+fn in_time(body: &str, again: bool) -> String {
+    let body = body.replace("by = \"conclude\"\nfrom = \"implement\"\n", "");
+    if again {
+        body
+    } else {
+        body.replace("by = \"implement\"\n", "")
+    }
 }
 
 fn flow(again: bool) -> String {
