@@ -52,7 +52,8 @@ fn ruling(program: &Rc<FormProgram>, claim: &Claim<'_>) -> Option<Ruling> {
     let problems = problems
         .into_iter()
         .map(|problem| Problem {
-            code: problem.code.to_owned(),
+            code: problem.code,
+            args: problem.args,
             path: problem.path,
             warning: problem.warning,
         })
