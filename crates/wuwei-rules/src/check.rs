@@ -32,7 +32,7 @@ pub(crate) fn all(merged: &Merged, files: &[Parsed], diagnostics: &mut Diagnosti
     translation::check(merged, diagnostics);
     // A torn file may have held what others name or need.
     if !files.iter().any(|file| file.torn) {
-        ruleset::check(merged, files, diagnostics);
+        ruleset::check(merged, diagnostics);
         reference::check(merged, diagnostics);
         clause::check(merged, diagnostics);
         unused::check(merged, diagnostics);

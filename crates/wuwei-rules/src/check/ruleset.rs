@@ -3,11 +3,10 @@
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::merge::Merged;
-use crate::parse::Parsed;
 use crate::source::Span;
 
-pub(crate) fn check(merged: &Merged, files: &[Parsed], diagnostics: &mut Diagnostics) {
-    if merged.header.is_some() || files.is_empty() {
+pub(crate) fn check(merged: &Merged, diagnostics: &mut Diagnostics) {
+    if merged.header.is_some() {
         return;
     }
     diagnostics.push(
