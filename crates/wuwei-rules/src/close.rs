@@ -119,7 +119,9 @@ fn ruleset(merged: &Merged) -> RuleSet {
         sections: by_id(merged, Kind::Section, |row, layer| {
             section(merged, row, layer)
         }),
-        fields: by_id(merged, Kind::Field, field::read),
+        fields: by_id(merged, Kind::Field, |row, layer| {
+            field::read(row, layer, &merged.layers)
+        }),
         items: by_id(merged, Kind::Item, item::read),
         calendars: calendars(merged),
         specialists: arranged(
@@ -223,10 +225,17 @@ fn obligations(merged: &Merged) -> Vec<crate::ruleset::Obligation> {
 fn services(merged: &Merged) -> Vec<Service> {
     let mut closed: Vec<Service> = placed(merged, Kind::Service)
         .filter_map(|placed| {
-            let set_by = placed
-                .set_by
+            let lower = placed
+                .row
+                .cells
                 .iter()
-                .map(|(key, at)| ((*key).to_owned(), merged.layer(*at).to_owned()));
+                .filter(|cell| cell.layer > placed.layer);
+            let set_by = lower.map(|cell| {
+                (
+                    cell.key.name.to_owned(),
+                    merged.layer(cell.layer).to_owned(),
+                )
+            });
             service::read(&placed.row, merged.layer(placed.layer), set_by.collect())
         })
         .collect();
@@ -326,13 +335,11 @@ fn field_places(row: &Row, id: &str, places: &mut Places) {
                 .insert(Site::Field(id.to_owned(), aspect), expression.place.clone());
         }
     }
-    for (at, (key, inner)) in field::constraint_rows(row).enumerate() {
-        if let Some(expression) = inner.expression(key) {
-            places.expressions.insert(
-                Site::Field(id.to_owned(), Aspect::Constraint(at)),
-                expression.place.clone(),
-            );
-        }
+    for (at, rule) in field::constraints(row).enumerate() {
+        let site = Site::Field(id.to_owned(), Aspect::Constraint(at));
+        places
+            .expressions
+            .insert(site, rule.expression.place.clone());
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entity::header;
-use crate::keys::{ENTITIES, Entity, Kind, Shape};
+use crate::keys::{ENTITIES, Entity, Kind, Shape, a};
 use crate::parse::{Entry, Parsed, Table, Value};
 use crate::read::{self, Change, Row};
 use crate::source::{SourceFile, Span};
@@ -187,11 +187,13 @@ impl Collector<'_> {
         let found = Diagnostic::new(
             codes::TABLE_SHAPE,
             span,
-            format!("a {} is headed `{header}`", entity.table),
+            format!("{} is headed `{header}`", a(entity.table)),
         )
         .label(format!("must be `{header}`"));
         self.diagnostics.push(if written.starts_with('[') {
-            found.suggest(span, header)
+            found
+                .help("entities of which there are many have two brackets")
+                .suggest(span, header)
         } else {
             found
         });

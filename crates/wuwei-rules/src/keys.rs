@@ -217,6 +217,16 @@ impl Key {
     }
 }
 
+/// A word with its article, for messages: `an item`.
+pub(crate) fn a(word: &str) -> String {
+    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        "an"
+    } else {
+        "a"
+    };
+    format!("{article} {word}")
+}
+
 impl Entity {
     /// Its key of that name.
     pub fn key(&self, name: &str) -> Option<&'static Key> {

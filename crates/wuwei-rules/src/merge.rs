@@ -36,8 +36,6 @@ pub(crate) struct Placed {
     pub(crate) row: Row,
     /// Which layer declared it.
     pub(crate) layer: usize,
-    /// Keys that a lower layer set, with that layer.
-    pub(crate) set_by: BTreeMap<&'static str, usize>,
 }
 
 /// Puts the layers over each other.
@@ -57,7 +55,7 @@ pub(crate) fn merge(layers: Vec<Layer>, diagnostics: &mut Diagnostics) -> Merged
             merged.declare(kind, row, at, diagnostics);
         }
         for (kind, change) in layer.changes {
-            merged.change(kind, change, at, diagnostics);
+            merged.change(kind, change, diagnostics);
         }
     }
     merged
@@ -125,11 +123,10 @@ impl Merged {
     fn declare(&mut self, kind: Kind, row: Row, layer: usize, diagnostics: &mut Diagnostics) {
         let Some(identity) = row.identity(kind) else {
             self.unsure.push(kind);
-            self.rows.entry(kind).or_default().push(Placed {
-                row,
-                layer,
-                set_by: BTreeMap::new(),
-            });
+            self.rows
+                .entry(kind)
+                .or_default()
+                .push(Placed { row, layer });
             return;
         };
         if let Some(first) = self.find(kind, &identity) {
@@ -145,14 +142,10 @@ impl Merged {
         }
         let rows = self.rows.entry(kind).or_default();
         self.index.insert((kind, identity), rows.len());
-        rows.push(Placed {
-            row,
-            layer,
-            set_by: BTreeMap::new(),
-        });
+        rows.push(Placed { row, layer });
     }
 
-    fn change(&mut self, kind: Kind, change: Change, layer: usize, diagnostics: &mut Diagnostics) {
+    fn change(&mut self, kind: Kind, change: Change, diagnostics: &mut Diagnostics) {
         let target = self.index.get(&(kind, change.id.clone())).copied();
         let Some(target) = target.and_then(|at| self.rows.get_mut(&kind)?.get_mut(at)) else {
             if self.sure_of(kind) {
@@ -161,7 +154,7 @@ impl Merged {
             return;
         };
         for cell in change.row.cells {
-            target.set(cell, kind, layer, diagnostics);
+            target.set(cell, kind, &change.id, diagnostics);
         }
         target.row.broken |= change.row.broken;
     }
@@ -184,18 +177,21 @@ impl Merged {
 
 impl Placed {
     /// Sets one key of an entity from a lower layer, if its table allows that.
-    fn set(&mut self, cell: Cell, kind: Kind, layer: usize, diagnostics: &mut Diagnostics) {
+    fn set(&mut self, cell: Cell, kind: Kind, id: &str, diagnostics: &mut Diagnostics) {
         let key = cell.key;
         let own = self
             .row
             .cells
             .iter_mut()
             .find(|own| own.key.name == key.name);
-        if let Some(refused) = own.as_ref().and_then(|own| refusal(own, &cell, kind)) {
+        if let Some(refused) = own.as_ref().and_then(|own| refusal(own, &cell, kind, id)) {
             return diagnostics.push(refused);
         }
-        self.set_by.insert(key.name, layer);
         match own {
+            // A lower set's condition holds beside the others.
+            _ if key.below == Below::Add && matches!(cell.item.value, Value::Expression(_)) => {
+                self.row.cells.push(cell);
+            }
             None => self.row.cells.push(cell),
             Some(own) if key.below == Below::Add => own.append(cell),
             Some(own) => *own = cell,
@@ -204,33 +200,47 @@ impl Placed {
 }
 
 /// Why a lower layer may not put `asked` in the place of `base`, if it may not.
-fn refusal(base: &Cell, asked: &Cell, kind: Kind) -> Option<Diagnostic> {
+fn refusal(base: &Cell, asked: &Cell, kind: Kind, id: &str) -> Option<Diagnostic> {
     let allowed = match (base.key.below, &base.item.value, &asked.item.value) {
         (_, Value::Broken, _) | (_, _, Value::Broken) => return None,
         (Below::Replace | Below::Add, ..) => return None,
         (Below::Lower, Value::None, Value::Integer(_)) => return None,
         (Below::Lower, Value::Integer(most), Value::Integer(n)) if n <= most => return None,
-        (Below::Lower, Value::Integer(most), _) => format!("a whole number up to {most}"),
+        (Below::Lower, Value::Integer(most), _) => format!("the base allows up to {most}"),
         (Below::Strengthen, Value::YesNo(base), Value::YesNo(asked)) if *asked || !base => {
             return None;
         }
-        (Below::Strengthen, ..) => "`true`".to_owned(),
-        _ => "no change: it is set".to_owned(),
+        (Below::Strengthen, ..) => "the base allows `true`".to_owned(),
+        _ => "the base has set it: leave this key out".to_owned(),
     };
     let name = base.key.name;
-    Some(
-        Diagnostic::new(
-            codes::LOCKED_BY_BASE,
-            asked.item.span,
+    let message = match (shown(&asked.item.value), shown(&base.item.value)) {
+        (Some(asked), Some(base)) => {
             format!(
-                "`{name}` of this {} cannot be changed to this by a lower set",
+                "`{name}` of {} `{id}` cannot be {asked} where the base says {base}",
                 kind.table()
-            ),
-        )
-        .label("asked for here")
-        .other(base.item.span, "set by the base here")
-        .help(format!("the base allows {allowed}")),
+            )
+        }
+        _ => format!("`{name}` of {} `{id}` is the base's to say", kind.table()),
+    };
+    Some(
+        Diagnostic::new(codes::LOCKED_BY_BASE, asked.item.span, message)
+            .label("asked for here")
+            .other(base.item.span, "set by the base here")
+            .help(allowed),
     )
+}
+
+/// A value that is short enough to be named.
+fn shown(value: &Value) -> Option<String> {
+    match value {
+        Value::Integer(n) => Some(format!("`{n}`")),
+        Value::YesNo(yes) => Some(format!("`{yes}`")),
+        Value::Word(word) => Some(format!("`{word}`")),
+        Value::Date(day) => Some(format!("`{}`", day.to_text())),
+        Value::None => Some("`none`".to_owned()),
+        _ => None,
+    }
 }
 
 fn duplicate(

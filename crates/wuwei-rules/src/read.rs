@@ -8,7 +8,7 @@ use wuwei_engine::Date;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::form;
-use crate::keys::{Entity, Key, Takes};
+use crate::keys::{self, Entity, Key, Takes};
 use crate::parse::{self, Node, Table};
 use crate::ruleset::{Given, Text};
 use crate::source::{SourceFile, Span, TextPlace};
@@ -31,6 +31,8 @@ pub(crate) struct Cell {
     pub(crate) key: &'static Key,
     pub(crate) key_span: Span,
     pub(crate) item: Item,
+    /// Which layer set it.
+    pub(crate) layer: usize,
 }
 
 /// A value with its place.
@@ -174,6 +176,10 @@ impl Reader<'_> {
                     key,
                     key_span: entry.key_span,
                     item: self.item(&entry.node, &key.takes, key),
+                    layer: self
+                        .sources
+                        .get(entry.key_span.file)
+                        .map_or(0, |source| source.layer),
                 }),
                 None => self.unknown_key(entry, entity),
             }
@@ -262,7 +268,7 @@ impl Reader<'_> {
     }
 
     fn text(&mut self, table: &Table) -> Option<Text> {
-        let row = self.whole(table, &crate::keys::TEXT);
+        let row = self.whole(table, &keys::TEXT);
         let zh = row.word("zh")?.to_owned();
         Some(Text {
             zh,
@@ -281,7 +287,12 @@ impl Reader<'_> {
                 format!("`{}` is empty", key.name),
             )
             .label("nothing is said here")
-            .help("leave the key out if there is nothing to say"),
+            .help(match key.takes {
+                Takes::OrNone(_) => {
+                    "leave the key out while it is not set; write `\"none\"` if there is none"
+                }
+                _ => "leave the key out if there is nothing to say",
+            }),
         );
         None
     }
@@ -291,7 +302,7 @@ impl Reader<'_> {
         let mut found = Diagnostic::new(
             codes::UNKNOWN_KEY,
             entry.key_span,
-            format!("a {} has no key `{}`", entity.table, entry.key),
+            format!("{} has no key `{}`", keys::a(entity.table), entry.key),
         )
         .label("not a key of this table");
         match suggest::closest(&entry.key, names.clone()) {
@@ -323,6 +334,9 @@ impl Reader<'_> {
     }
 
     fn wrong_type(&mut self, node: &Node, takes: &Takes, key: &Key) {
+        // A value that may also be "none" is described with that.
+        let or_none = matches!(key.takes, Takes::OrNone(inner) if std::ptr::eq(inner, takes));
+        let takes = if or_none { &key.takes } else { takes };
         let mut found = Diagnostic::new(
             codes::WRONG_TYPE,
             node.span,
@@ -389,7 +403,7 @@ fn describe(takes: &Takes) -> String {
         Takes::YesNo => "`true` or `false`".to_owned(),
         Takes::Date => "a date, without quotes".to_owned(),
         Takes::OneOf(words) => format!("one of {}", suggest::list(words.iter().copied())),
-        Takes::Reference(kind) => format!("the id of a {}", kind.table()),
+        Takes::Reference(kind) => format!("the id of {}", keys::a(kind.table())),
         Takes::Expression => "an expression, as a string".to_owned(),
         Takes::List(inner) => format!("a list, each {}", describe(inner)),
         Takes::Table(entity) => format!(
@@ -403,9 +417,8 @@ fn describe(takes: &Takes) -> String {
 /// A value of the kind, to be shown.
 fn example(takes: &Takes) -> String {
     match takes {
-        Takes::Text | Takes::Word(_) | Takes::Reference(_) | Takes::Expression => {
-            "\"…\"".to_owned()
-        }
+        Takes::Text => "{ zh = \"…\", en = \"…\" }".to_owned(),
+        Takes::Word(_) | Takes::Reference(_) | Takes::Expression => "\"…\"".to_owned(),
         Takes::Integer(least, _) => least.to_string(),
         Takes::YesNo => "true".to_owned(),
         Takes::Date => "2026-01-01".to_owned(),

@@ -120,3 +120,34 @@ fn files_tables_and_comments_do_not_count() {
         String::from_utf8(one).unwrap()
     );
 }
+
+#[test]
+fn a_lower_condition_stands_beside_the_base_s() {
+    let mut sources = load("rules/hebi", 0);
+    sources.extend(load("tests/site/sample", 1));
+    let number = |sources: &[SourceFile]| {
+        let ruleset = compile(sources).output.unwrap().ruleset;
+        let field = ruleset.fields["demands.limit_days"].clone();
+        (
+            field.constraints.len(),
+            field
+                .constraints
+                .last()
+                .map(|last| (last.rule.clone(), last.layer.clone())),
+        )
+    };
+    let (before, _) = number(&sources);
+    let change =
+        "[[change.field]]\nid = \"demands.limit_days\"\nand_constraint = \"limit_days <= 5\"\n";
+    sources.push(SourceFile {
+        name: "change.toml".into(),
+        layer: 1,
+        text: change.into(),
+    });
+    let (after, last) = number(&sources);
+    assert_eq!(after, before + 1);
+    assert_eq!(
+        last,
+        Some(("limit_days <= 5".to_owned(), "sample".to_owned()))
+    );
+}

@@ -4,7 +4,7 @@ use wuwei_rules::codes::{self, Code};
 use wuwei_rules::diagnostic::Severity;
 use wuwei_rules::{Compilation, SourceFile, compile};
 
-const SCAFFOLD: &str = include_str!("scaffold.toml");
+const SCAFFOLD: &str = include_str!("../../../tests/ui/scaffold/rules.toml");
 
 /// What a set says of itself that extends the scaffold.
 const BELOW: &str = r#"

@@ -17,38 +17,47 @@ pub(crate) fn check(merged: &Merged, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// Reported once, at the first of them by id.
 fn circle(merged: &Merged, kind: Kind, row: &Row, diagnostics: &mut Diagnostics) {
     let (Some(section), Some(id)) = (row.word("section"), row.word("id")) else {
         return;
     };
+    let mut path = vec![id];
     let mut at = row;
-    let mut steps = 0;
     while let Some(after) = at.word("after") {
-        steps += 1;
         if after == id {
-            diagnostics.push(
-                Diagnostic::new(
-                    codes::AFTER_CIRCLE,
-                    row.at("after"),
-                    format!("`{id}` comes after itself"),
-                )
-                .label(if steps == 1 {
-                    "itself".to_owned()
-                } else {
-                    format!("leads back to `{id}`")
-                })
-                .help(
-                    "let one of them come after something else, or list the order in the section",
-                ),
-            );
+            let first = path.iter().all(|other| id <= *other);
+            return if first {
+                diagnostics.push(circle_found(row, &path))
+            };
+        }
+        if path.contains(&after) {
+            // A circle that this one only leads into.
             return;
         }
+        path.push(after);
         match merged.find(kind, &format!("{section}.{after}")) {
-            // A circle that this one only leads into is reported where it is.
-            Some(next) if steps <= merged.of(kind).len() => at = &next.row,
-            _ => return,
+            Some(next) => at = &next.row,
+            None => return,
         }
     }
+}
+
+fn circle_found(row: &Row, path: &[&str]) -> Diagnostic {
+    let id = path[0];
+    let way = path
+        .iter()
+        .chain([&id])
+        .map(|id| format!("`{id}`"))
+        .collect::<Vec<_>>()
+        .join(" after ");
+    Diagnostic::new(
+        codes::AFTER_CIRCLE,
+        row.at("after"),
+        format!("`{id}` comes after itself"),
+    )
+    .label(way)
+    .help("let one of them come after something else, or list the order in the section")
 }
 
 fn listed(merged: &Merged, row: &Row, list: &'static str, diagnostics: &mut Diagnostics) {

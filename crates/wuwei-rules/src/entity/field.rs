@@ -1,10 +1,10 @@
 //! `[[field]]`: a question of a section, with all its rules.
 
-use wuwei_json::{Object, Value};
+use wuwei_json::{Object, Value as Json};
 
 use super::Members;
 use crate::keys::{Below, Doc, Entity, Form, Kind, STAGES, Shape, Takes, key};
-use crate::read::Row;
+use crate::read::{Cell, Expression, Row, Value};
 use crate::ruleset::Text;
 
 /// What a field may take.
@@ -329,7 +329,7 @@ pub struct Constraint {
 }
 
 /// Closes a row.
-pub(crate) fn read(row: &Row, layer: &str) -> Option<Field> {
+pub(crate) fn read(row: &Row, layer: &str, layers: &[String]) -> Option<Field> {
     let rule = |key: &str| row.expression(key).map(|e| e.text.clone());
     Some(Field {
         section: row.owned("section")?,
@@ -348,35 +348,62 @@ pub(crate) fn read(row: &Row, layer: &str) -> Option<Field> {
         visible_when: rule("visible_when"),
         value: rule("value"),
         preset: rule("preset"),
-        constraints: constraint_rows(row)
-            .filter_map(|(_, at)| constraint(at, layer))
-            .collect(),
+        constraints: constraints(row).map(|rule| rule.close(layers)).collect(),
         because: row.text("because"),
         clause: row.owned("clause"),
         layer: layer.to_owned(),
     })
 }
 
-/// The rows of a field that hold a constraint, each with the key of its expression: the field's own
-/// `constraint` first, then its `constraints`.
-pub(crate) fn constraint_rows(row: &Row) -> impl Iterator<Item = (&'static str, &Row)> {
-    let own = row.cell("constraint").map(|_| ("constraint", row));
-    own.into_iter()
-        .chain(row.tables("constraints").map(|inner| ("rule", inner)))
+/// A condition of a field, as written.
+pub(crate) struct Rule<'r> {
+    pub(crate) expression: &'r Expression,
+    /// Which layer set it.
+    layer: usize,
+    /// Where its words stand; a lower set's additions have none.
+    words: Option<&'r Row>,
 }
 
-fn constraint(row: &Row, layer: &str) -> Option<Constraint> {
-    let rule = if row.entity.table == CONSTRAINT.table {
-        "rule"
-    } else {
-        "constraint"
-    };
-    Some(Constraint {
-        rule: row.expression(rule)?.text.clone(),
-        warn: row.yes("warn"),
-        message: row.text("message"),
-        layer: layer.to_owned(),
-    })
+/// The conditions of a field: its `constraint`, its `constraints`, then what lower sets added.
+pub(crate) fn constraints(row: &Row) -> impl Iterator<Item = Rule<'_>> {
+    let own = rule(row.cell("constraint"), Some(row));
+    let listed = row.cell("constraints").map_or(0, |cell| cell.layer);
+    let several = row.tables("constraints").filter_map(move |inner| {
+        Some(Rule {
+            layer: listed,
+            ..rule(inner.cell("rule"), Some(inner))?
+        })
+    });
+    let added = row
+        .cells
+        .iter()
+        .filter(|cell| cell.key.name == "and_constraint");
+    own.into_iter()
+        .chain(several)
+        .chain(added.filter_map(|cell| rule(Some(cell), None)))
+}
+
+fn rule<'r>(cell: Option<&'r Cell>, words: Option<&'r Row>) -> Option<Rule<'r>> {
+    let cell = cell?;
+    match &cell.item.value {
+        Value::Expression(expression) => Some(Rule {
+            expression,
+            layer: cell.layer,
+            words,
+        }),
+        _ => None,
+    }
+}
+
+impl Rule<'_> {
+    fn close(&self, layers: &[String]) -> Constraint {
+        Constraint {
+            rule: self.expression.text.clone(),
+            warn: self.words.is_some_and(|row| row.yes("warn")),
+            message: self.words.and_then(|row| row.text("message")),
+            layer: layers.get(self.layer).cloned().unwrap_or_default(),
+        }
+    }
 }
 
 fn choice(row: &Row) -> Option<Choice> {
@@ -429,7 +456,7 @@ impl Field {
 }
 
 impl Choice {
-    fn to_value(&self) -> Value {
+    fn to_value(&self) -> Json {
         let members = Members::new()
             .word("id", &self.id)
             .text("label", &self.label);
@@ -441,7 +468,7 @@ impl Choice {
 }
 
 impl Constraint {
-    fn to_value(&self) -> Value {
+    fn to_value(&self) -> Json {
         let members = Members::new()
             .word("rule", &self.rule)
             .flag("warn", self.warn);

@@ -10,6 +10,9 @@ use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{FileId, SourceFile, Span};
 
+/// How many faults of a file are told one by one: a file with more is no rule file.
+const MOST: usize = 100;
+
 /// An error of the TOML library.
 #[derive(Debug)]
 pub(super) struct Error {
@@ -30,16 +33,30 @@ pub(super) struct Fault {
 /// Reads past keys without `=`, behind which the TOML library drops the rest of the file: such lines
 /// are overwritten with spaces, so that every offset stays, and the file is read once more.
 pub(super) fn read_on(text: &str) -> (String, Vec<Error>) {
-    let errors = errors_of(text);
+    let mut errors = errors_of(text);
+    let lines: Vec<_> = errors
+        .iter()
+        .filter(|error| error.drops_rest())
+        .map(|error| statement(text, error.at.start))
+        .collect();
     let mut blanked = text.to_owned();
-    for error in errors.iter().filter(|error| error.drops_rest()) {
-        let lines = statement(text, error.at.start);
-        let spaces: String = text[lines.clone()]
+    if lines.is_empty() {
+        return (blanked, errors);
+    }
+    for line in &lines {
+        let spaces: String = text[line.clone()]
             .bytes()
             .map(|b| if b == b'\n' { '\n' } else { ' ' })
             .collect();
-        blanked.replace_range(lines, &spaces);
+        blanked.replace_range(line.clone(), &spaces);
     }
+    // What is wrong behind such a line is only seen the second time.
+    errors.retain(|error| {
+        lines
+            .iter()
+            .any(|line| line.start <= error.at.start && error.at.start <= line.end)
+    });
+    errors.extend(errors_of(&blanked));
     (blanked, errors)
 }
 
@@ -75,6 +92,20 @@ pub(super) fn report(
     for errors in errors
         .chunk_by(|a, b| line_of(&source.text, a.at.start) == line_of(&source.text, b.at.start))
     {
+        if faults.len() == MOST {
+            let at = errors[0].at.start..source.text.len();
+            let span = reporter.span(&(at.start..at.start));
+            diagnostics.push(
+                Diagnostic::new(codes::SYNTAX, span, "more is wrong from here on")
+                    .help("is this a rule file? the rest of it was not looked at"),
+            );
+            faults.push(Fault {
+                at,
+                poisons: true,
+                tears_file: true,
+            });
+            break;
+        }
         // One thing wrong with a line makes the library say several; the missing `=` is the root.
         if let Some(error) = errors
             .iter()
@@ -179,7 +210,7 @@ impl Reporter<'_> {
         } else if self.is_bare_text(error) {
             self.unquoted(error)
         } else if starts(&["string values must be quoted"]) {
-            self.syntax(line, "a key has no value")
+            self.syntax(&self.statement_head(line), "a key has no value")
                 .help("write a value behind `=`, or remove the key")
         } else if starts(&["invalid unquoted key", "unquoted keys cannot be empty"]) {
             self.syntax(&error.at, "a key is letters, digits, `-` and `_`")
@@ -217,6 +248,16 @@ impl Reporter<'_> {
 
     fn syntax(&self, at: &Range<usize>, words: &str) -> Diagnostic {
         Diagnostic::new(codes::SYNTAX, self.span(at), words)
+    }
+
+    /// A line up to its `=`, without the space around.
+    fn statement_head(&self, line: &Range<usize>) -> Range<usize> {
+        let written = &self.text[line.clone()];
+        let end = written
+            .find('=')
+            .map_or(written.trim_end().len(), |at| at + 1);
+        let start = (written.len() - written.trim_start().len()).min(end);
+        line.start + start..line.start + end
     }
 
     fn full_width(&self, slip: &full_width::Slip) -> Diagnostic {
@@ -604,6 +645,25 @@ mod tests {
         ] {
             assert_eq!(reported(text), [expected], "{text:?}");
         }
+    }
+
+    #[test]
+    fn faults_behind_a_key_without_equals() {
+        let found = reported("a： 1\nb = “x”\nc: 2\nd = 3 days\ne = ［1，2］");
+        let codes: Vec<&str> = found.iter().map(|found| &found[..5]).collect();
+        assert_eq!(
+            codes,
+            ["E0003", "E0003", "E0002", "E0006", "E0003"],
+            "{found:#?}"
+        );
+        assert!(found[4].ends_with("e = [1,2]"), "{}", found[4]);
+    }
+
+    #[test]
+    fn a_file_of_nothing_but_faults_is_put_aside() {
+        let found = reported(&"中。\n".repeat(5000));
+        assert_eq!(found.len(), MOST + 1);
+        assert!(found[MOST].contains("more is wrong"), "{}", found[MOST]);
     }
 
     #[test]

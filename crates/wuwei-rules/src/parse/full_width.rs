@@ -13,15 +13,27 @@ pub(super) struct Slip {
     pub(super) meant: String,
 }
 
-/// The first slip of a line.
+/// The slip of a line: from its first such character's word to its last one's.
 pub(super) fn find(text: &str, tokens: &[Token], line: &Range<usize>) -> Option<Slip> {
     let first = tokens.partition_point(|token| token.at.end <= line.start);
     let inside = tokens[first..]
         .iter()
         .take_while(|token| token.at.start < line.end);
-    inside
+    let slips = inside
         .filter(|token| token.kind == Kind::Bare)
-        .find_map(|token| slip(text, &token.at))
+        .filter_map(|token| slip(text, &token.at));
+    slips.reduce(|mut all, next| {
+        all.meant += &text[all.at.end..next.at.start];
+        all.meant += &next.meant;
+        all.at.end = next.at.end;
+        let new: String = next
+            .characters
+            .chars()
+            .filter(|c| !all.characters.contains(*c))
+            .collect();
+        all.characters += &new;
+        all
+    })
 }
 
 /// The key of the keyboard that a character stands for; nothing for ordinary letters.
