@@ -2,7 +2,7 @@
 //! with something wrong in it.
 //!
 //! - `rules/*.toml`: `#~ E0123` at the end of a guilty line says what `wuwei check` finds there, and
-//!   that it finds nothing else; `#~^ E0123` speaks of the line above. That is the intent.
+//!   that it finds nothing else; each `^` behind the `~` goes one line up. That is the intent.
 //! - `expected.txt`: the whole output. `WUWEI_BLESS=1` writes it anew: read the difference.
 //!
 //! Cases extend `tests/ui/scaffold`, a small set without a finding. `WUWEI_CASE=E0123` chooses.
@@ -22,7 +22,9 @@ type Marks = BTreeSet<(String, usize, String)>;
 fn findings_are_where_they_are_said_to_be() {
     let bless = std::env::var_os("WUWEI_BLESS").is_some();
     let chosen = std::env::var("WUWEI_CASE").unwrap_or_default();
-    let cases = cases().into_iter().filter(|case| case.display().to_string().contains(&chosen));
+    let cases = cases()
+        .into_iter()
+        .filter(|case| case.display().to_string().contains(&chosen));
     let mut faults = String::new();
     let mut count = 0;
     for case in cases {
@@ -39,10 +41,16 @@ fn findings_are_where_they_are_said_to_be() {
 #[test]
 fn every_code_has_a_case_and_every_case_a_code() {
     let folders: BTreeSet<String> = subfolders(&root()).iter().map(|path| name(path)).collect();
-    let codes: BTreeSet<String> = codes::ALL.iter().map(|code| format!("{}-{}", code.id, code.name)).collect();
+    let codes: BTreeSet<String> = codes::ALL
+        .iter()
+        .map(|code| format!("{}-{}", code.id, code.name))
+        .collect();
     let without: Vec<_> = codes.difference(&folders).collect();
     assert!(without.is_empty(), "codes without a case: {without:?}");
-    let unknown: Vec<_> = folders.difference(&codes).filter(|folder| *folder != "scaffold").collect();
+    let unknown: Vec<_> = folders
+        .difference(&codes)
+        .filter(|folder| *folder != "scaffold")
+        .collect();
     assert!(unknown.is_empty(), "cases of no code: {unknown:?}");
     for case in cases() {
         let code = name(case.parent().unwrap())[..5].to_owned();
@@ -61,23 +69,35 @@ fn judge(case: &Path, bless: bool) -> Result<(), String> {
     let (output, done) = check(case, "rules");
     let errors = marks(case).iter().any(|(.., code)| is_error(code));
     if done == errors {
-        return Err(format!("exit status: {}\n{output}", if done { "0, an error is marked" } else { "not 0, no error is marked" }));
+        return Err(format!(
+            "exit status: {}\n{output}",
+            if done {
+                "0, an error is marked"
+            } else {
+                "not 0, no error is marked"
+            }
+        ));
     }
     let (marked, found) = (marks(case), found(&output));
     if marked != found {
         let missing: Vec<_> = marked.difference(&found).collect();
         let surplus: Vec<_> = found.difference(&marked).collect();
-        return Err(format!("marked, not found: {missing:?}\nfound, not marked: {surplus:?}\n{output}"));
+        return Err(format!(
+            "marked, not found: {missing:?}\nfound, not marked: {surplus:?}\n{output}"
+        ));
     }
     let expected = case.join("expected.txt");
     if bless {
         return fs::write(&expected, output).map_err(|error| error.to_string());
     }
-    let kept = fs::read_to_string(&expected).map_err(|_| "no expected.txt: WUWEI_BLESS=1 writes it".to_owned())?;
+    let kept = fs::read_to_string(&expected)
+        .map_err(|_| "no expected.txt: WUWEI_BLESS=1 writes it".to_owned())?;
     if kept == output {
         return Ok(());
     }
-    Err(format!("--- expected\n{kept}\n--- now (WUWEI_BLESS=1 accepts)\n{output}"))
+    Err(format!(
+        "--- expected\n{kept}\n--- now (WUWEI_BLESS=1 accepts)\n{output}"
+    ))
 }
 
 /// What `wuwei check` says, and whether its exit status is 0.
@@ -89,19 +109,32 @@ fn check(folder: &Path, rules: &str) -> (String, bool) {
         .output()
         .expect("wuwei starts");
     let text = [output.stdout, output.stderr].concat();
-    (String::from_utf8(text).expect("output is UTF-8"), output.status.success())
+    (
+        String::from_utf8(text).expect("output is UTF-8"),
+        output.status.success(),
+    )
 }
 
 /// What is marked in a case's rules.
 fn marks(case: &Path) -> Marks {
     let mut marks = Marks::new();
-    for file in fs::read_dir(case.join("rules")).unwrap().map(|entry| entry.unwrap().path()) {
+    for file in fs::read_dir(case.join("rules"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+    {
         let text = fs::read_to_string(&file).unwrap();
         for (at, line) in text.lines().enumerate() {
-            let Some((_, mark)) = line.split_once("#~") else { continue };
-            let above = mark.starts_with('^');
-            for code in mark.trim_start_matches('^').split_whitespace() {
-                marks.insert((format!("rules/{}", name(&file)), at + 1 - usize::from(above), code.to_owned()));
+            let Some((_, mark)) = line.split_once("#~") else {
+                continue;
+            };
+            let codes = mark.trim_start_matches('^');
+            let above = mark.len() - codes.len();
+            for code in codes.split_whitespace() {
+                marks.insert((
+                    format!("rules/{}", name(&file)),
+                    at + 1 - above,
+                    code.to_owned(),
+                ));
             }
         }
     }
@@ -120,7 +153,9 @@ fn found(output: &str) -> Marks {
         } else if let (Some((_, place)), Some(_)) = (line.split_once("--> "), &code) {
             let mut parts = place.rsplitn(3, ':');
             let (_, line, file) = (parts.next(), parts.next(), parts.next());
-            let line = line.and_then(|line| line.parse().ok()).expect("a line number");
+            let line = line
+                .and_then(|line| line.parse().ok())
+                .expect("a line number");
             found.insert((file.expect("a file").to_owned(), line, code.take().unwrap()));
         }
     }
@@ -136,12 +171,18 @@ fn root() -> PathBuf {
 }
 
 fn cases() -> Vec<PathBuf> {
-    let codes = subfolders(&root()).into_iter().filter(|path| name(path) != "scaffold");
+    let codes = subfolders(&root())
+        .into_iter()
+        .filter(|path| name(path) != "scaffold");
     codes.flat_map(|code| subfolders(&code)).collect()
 }
 
 fn subfolders(at: &Path) -> Vec<PathBuf> {
-    let mut found: Vec<_> = fs::read_dir(at).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
+    let mut found: Vec<_> = fs::read_dir(at)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+        .collect();
     found.sort();
     found
 }
