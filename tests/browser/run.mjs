@@ -31,31 +31,6 @@ if (!existsSync(join(site, "index.html"))) {
   console.error(`no built site at ${site}: run \`wuwei build -o ${site}\` first`);
   process.exit(2);
 }
-await mkdir(options.out, { recursive: true });
-
-const names = (await readdir(here)).filter((name) => existsSync(join(here, name, "steps.mjs"))).sort();
-let passed = 0;
-let failed = 0;
-for (const name of names) {
-  if (options.only && name !== options.only) continue;
-  const steps = await import(pathToFileURL(join(here, name, "steps.mjs")).href);
-  for (const origin of steps.origins ?? Object.keys(ORIGINS)) {
-    if (options.origin && origin !== options.origin) continue;
-    const started = performance.now();
-    const problem = await run(name, origin, steps.default);
-    const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    if (problem) {
-      failed += 1;
-      console.log(`FAILED ${name} on ${origin} (${seconds} s)\n${problem.stack ?? problem}`);
-    } else {
-      passed += 1;
-      console.log(`ok ${name} on ${origin} (${seconds} s)`);
-    }
-  }
-}
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed > 0 || passed === 0 ? 1 : 0);
-
 async function run(name, origin, steps) {
   const place = await ORIGINS[origin].make(site);
   const ours = await profile();
@@ -127,3 +102,28 @@ class Case {
     await this.page?.screenshot({ path, fullPage: true }).catch(() => {});
   }
 }
+
+await mkdir(options.out, { recursive: true });
+
+const names = (await readdir(here)).filter((name) => existsSync(join(here, name, "steps.mjs"))).sort();
+let passed = 0;
+let failed = 0;
+for (const name of names) {
+  if (options.only && name !== options.only) continue;
+  const steps = await import(pathToFileURL(join(here, name, "steps.mjs")).href);
+  for (const origin of steps.origins ?? Object.keys(ORIGINS)) {
+    if (options.origin && origin !== options.origin) continue;
+    const started = performance.now();
+    const problem = await run(name, origin, steps.default);
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    if (problem) {
+      failed += 1;
+      console.log(`FAILED ${name} on ${origin} (${seconds} s)\n${problem.stack ?? problem}`);
+    } else {
+      passed += 1;
+      console.log(`ok ${name} on ${origin} (${seconds} s)`);
+    }
+  }
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed > 0 || passed === 0 ? 1 : 0);
