@@ -22,7 +22,6 @@ pub mod finding;
 pub mod key;
 pub mod keys;
 pub mod pkcs8;
-mod place;
 mod proof;
 pub mod record;
 pub mod request;

@@ -200,8 +200,8 @@ fn describe(form: Form) -> &'static str {
 fn example(form: Form) -> &'static str {
     match form {
         Form::Any => "…",
-        Form::Id => "on-site-steward",
-        Form::Name => "received_on",
+        Form::Id => "county-office",
+        Form::Name => "house_number",
         Form::Clause => "7.2.2 d)",
         Form::Version => "2026.1.0",
         Form::Area => "410600",
