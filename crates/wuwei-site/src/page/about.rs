@@ -1,9 +1,10 @@
 //! About: which edition this is, how to check it, what it rests on, what it leaves open.
 
 use serde::Serialize;
-use wuwei_rules::ruleset::{Calendar, Implementation, Obligation};
+use wuwei_rules::ruleset::{Calendar, Flow, Implementation, Obligation, Text};
 
-use super::Here;
+use super::part::RoleMark;
+use super::{Here, kind_words};
 use crate::data;
 use crate::edition::short;
 use crate::say::{Quoted, Say};
@@ -127,12 +128,34 @@ fn clause(here: &Here, obligation: &Obligation) -> Clause {
     }
 }
 
-/// The thing by its name, where the rule set has one for it.
+/// The thing by its name, where it has one.
 fn implementation(here: &Here, by: &Implementation) -> By {
+    let target = match by.kind.as_str() {
+        "page" => here
+            .words()
+            .get(&format!("page.{}", by.target))
+            .map(Say::plain),
+        "flow" => here
+            .rules()
+            .flows
+            .iter()
+            .find(|flow| flow.id == by.target)
+            .map(|flow| flow_name(here, flow)),
+        _ => rule_name(here, by).map(|name| Say::new(name, here.lang)),
+    };
+    By {
+        kind: by.kind.clone(),
+        target: target.unwrap_or_else(|| Say::plain(&by.target)),
+    }
+}
+
+fn rule_name<'a>(here: &Here<'a>, by: &'a Implementation) -> Option<&'a Text> {
     let rules = here.rules();
-    let name = match by.kind.as_str() {
+    let stages = || rules.flows.iter().flat_map(|flow| &flow.stages);
+    match by.kind.as_str() {
         "field" => rules.fields.get(&by.target).map(|field| &field.label),
         "item" => rules.items.get(&by.target).map(|item| &item.name),
+        "section" => rules.sections.get(&by.target).map(|section| &section.title),
         "role" => rules
             .roles
             .iter()
@@ -143,13 +166,21 @@ fn implementation(here: &Here, by: &Implementation) -> By {
             .iter()
             .find(|service| service.id == by.target)
             .map(|service| &service.name),
-        "section" => rules.sections.get(&by.target).map(|section| &section.title),
-        _ => None,
-    };
-    let named = name.or(by.why.as_ref());
-    let target = named.map_or_else(|| Say::plain(&by.target), |name| Say::new(name, here.lang));
-    By {
-        kind: by.kind.clone(),
-        target,
+        "signature" => stages()
+            .find(|stage| stage.id == by.target)
+            .map(|stage| &stage.name),
+        _ => by.why.as_ref(),
     }
+}
+
+fn flow_name(here: &Here, flow: &Flow) -> Say {
+    let role = RoleMark::of(here, &flow.role)
+        .map(|role| role.plain_name())
+        .unwrap_or_default();
+    let words = here.words();
+    Say::plain(format!(
+        "{}{}{role}",
+        kind_words(here, &flow.kind),
+        words.word("dot")
+    ))
 }

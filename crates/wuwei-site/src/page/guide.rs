@@ -2,8 +2,9 @@
 //! and "set locally" where the rules do not say (DESIGN 2.9).
 
 use serde::Serialize;
+use wuwei_rules::ruleset::Given;
 
-use super::part::{self, FlowLine, RoleMark};
+use super::part::{self, FlowLine, RoleMark, Telephone};
 use super::{Here, Link, Page};
 use crate::say::{Fact, Quoted, Say};
 
@@ -39,13 +40,6 @@ struct Labelled {
     fact: Fact,
 }
 
-/// A number that can be dialled.
-#[derive(Serialize)]
-struct Telephone {
-    href: String,
-    shown: String,
-}
-
 pub(super) fn model(here: &Here, place: usize) -> Guide {
     let (rules, words) = (here.rules(), here.words());
     let service = &rules.services[place];
@@ -54,10 +48,6 @@ pub(super) fn model(here: &Here, place: usize) -> Guide {
         fact: Fact::text(given, none, words),
     };
     let (materials, material_lines) = part::materials(here, service);
-    let given = |given: &wuwei_rules::ruleset::Given<String>| match given {
-        wuwei_rules::ruleset::Given::Value(number) => Some(telephone(number)),
-        _ => None,
-    };
     Guide {
         name: Say::new(&service.name, here.lang),
         kind: part::kind(&service.kind),
@@ -87,7 +77,10 @@ pub(super) fn model(here: &Here, place: usize) -> Guide {
                 fact: Fact::literal(&service.phone, "none.phone", words),
             },
         ],
-        telephone: given(&service.phone),
+        telephone: match &service.phone {
+            Given::Value(number) => Some(Telephone::new(number)),
+            Given::Unset | Given::None => None,
+        },
         clause: service.clause.clone(),
         quoted: quoted(here, &service.clause),
         legal_basis: Fact::text(&service.legal_basis, "none.legal-basis", words),
@@ -108,15 +101,4 @@ fn quoted(here: &Here, clause: &str) -> Option<Quoted> {
         .iter()
         .find(|obligation| obligation.clause == clause)?;
     Some(Quoted::new(&obligation.text, here.lang))
-}
-
-fn telephone(shown: &str) -> Telephone {
-    let digits: String = shown
-        .chars()
-        .filter(|c| c.is_ascii_digit() || *c == '+')
-        .collect();
-    Telephone {
-        href: format!("tel:{digits}"),
-        shown: shown.to_owned(),
-    }
 }

@@ -57,6 +57,13 @@ pub(super) struct FlowLine {
     form: Option<String>,
 }
 
+/// A number that can be dialled.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Telephone {
+    href: String,
+    shown: String,
+}
+
 /// How many seal colours a theme has.
 const TONES: usize = 5;
 
@@ -140,6 +147,19 @@ impl FlowLine {
             .filter(|flow| wanted(flow))
             .map(|flow| FlowLine::new(here, flow))
             .collect()
+    }
+}
+
+impl Telephone {
+    pub(super) fn new(shown: &str) -> Telephone {
+        let digits: String = shown
+            .chars()
+            .filter(|c| c.is_ascii_digit() || *c == '+')
+            .collect();
+        Telephone {
+            href: format!("tel:{digits}"),
+            shown: shown.to_owned(),
+        }
     }
 }
 

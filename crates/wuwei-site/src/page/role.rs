@@ -3,7 +3,7 @@
 use serde::Serialize;
 use wuwei_rules::ruleset::{Department, Specialist};
 
-use super::part::{FlowLine, RoleMark, ServiceLine};
+use super::part::{FlowLine, RoleMark, ServiceLine, Telephone};
 use super::{Here, Link, Page};
 use crate::say::{Quoted, Say};
 
@@ -23,7 +23,7 @@ pub(super) struct RolePage {
 struct Person {
     name: String,
     department: Option<Say>,
-    phone: Option<String>,
+    phone: Option<Telephone>,
     serves: String,
     sample: bool,
 }
@@ -59,7 +59,7 @@ fn person(here: &Here, person: &Specialist) -> Person {
             .iter()
             .find(of)
             .map(|d| Say::new(&d.name, here.lang)),
-        phone: person.phone.clone(),
+        phone: person.phone.as_deref().map(Telephone::new),
         serves: person.serves.join(&here.words().word("list-separator")),
         sample: person.sample,
     }
