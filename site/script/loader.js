@@ -25,6 +25,10 @@
     notice("old-browser");
     return;
   }
+  // Plain http has none; what it would keep, an open page keeps. On file:// nothing needs a network.
+  if (navigator.serviceWorker && /^http/.test(location.protocol)) {
+    navigator.serviceWorker.register(root + "worker.js").catch(function () {});
+  }
   var glue = classic(script.getAttribute("data-glue"));
   var ready = new Promise(function (resolve) {
     if (document.readyState !== "loading") resolve();

@@ -9,7 +9,7 @@
 //! * `page`: one file a page: its model, built from the rule set, and nothing about markup.
 //! * `theme`, `locale`: all markup and all words come from the theme, one template environment a
 //!   language.
-//! * `asset`, `data`: what pages load, and what other programs read.
+//! * `asset`, `worker`, `data`: what pages load, what works without a network, what other programs read.
 //!
 //! What does this crate not do? It writes no file, reads no clock and judges no form. It holds no
 //! markup and no words: a county's theme reaches everything.
@@ -26,6 +26,7 @@ mod page;
 mod say;
 mod site;
 mod theme;
+mod worker;
 
 pub use asset::Engine;
 pub use edition::Edition;

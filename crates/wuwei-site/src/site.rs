@@ -11,6 +11,7 @@ use crate::edition::Edition;
 use crate::locale::{Lang, Locale};
 use crate::page::{self, Page};
 use crate::theme::{Theme, ThemeError};
+use crate::worker;
 
 /// Where files go; several threads may call it, in any order of files.
 pub type Sink<'a> = dyn Fn(&str, Vec<u8>) + Sync + 'a;
@@ -76,23 +77,33 @@ impl<'a> Site<'a> {
     /// Lays out a site; renders nothing yet.
     pub fn new(edition: &'a Edition, theme: &'a Theme, engine: &Engine) -> Site<'a> {
         let assets = Assets::new(theme, engine);
+        let pages: BTreeMap<String, (Lang, Page)> = Lang::ALL
+            .into_iter()
+            .flat_map(|lang| {
+                page::all(edition)
+                    .into_iter()
+                    .map(move |page| (page.path(edition, lang), (lang, page)))
+            })
+            .collect();
+        let worker = worker::fill(
+            theme.worker(),
+            &edition.digest(),
+            &assets.names,
+            pages.keys(),
+        );
         let fixed = assets
             .files
             .into_iter()
             .chain(data::files(edition))
+            .chain([(worker::PATH.to_owned(), worker)])
             .collect();
-        let pages = Lang::ALL.into_iter().flat_map(|lang| {
-            page::all(edition)
-                .into_iter()
-                .map(move |page| (page.path(edition, lang), (lang, page)))
-        });
         Site {
             edition,
             theme,
             names: assets.names,
             digest: edition.digest(),
             fixed,
-            pages: pages.collect(),
+            pages,
         }
     }
 

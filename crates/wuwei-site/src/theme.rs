@@ -15,6 +15,7 @@ use crate::locale::{Lang, Locale};
 pub struct Theme {
     style: String,
     mark: String,
+    worker: String,
     languages: BTreeMap<Lang, Language>,
 }
 
@@ -44,9 +45,12 @@ impl std::error::Error for ThemeError {}
 /// Name of the site's mark within a theme.
 const MARK: &str = "style/mark.svg";
 
+/// Name of the service worker's script within a theme.
+const WORKER: &str = "script/worker.js";
+
 impl Theme {
     /// Reads a theme from its files: name within the theme (`templates/base.html`, `style/10-base.css`,
-    /// `print/paper.css`, `locale/zh.toml`, `style/mark.svg`) and text. Where a name occurs twice the
+    /// `print/paper.css`, `locale/zh.toml`, `style/mark.svg`, `script/worker.js`) and text. Where a name occurs twice the
     /// later one counts, so that a folder may override the embedded theme file by file.
     pub fn read<N: Into<String>, T: Into<String>>(
         files: impl IntoIterator<Item = (N, T)>,
@@ -62,6 +66,7 @@ impl Theme {
         Ok(Theme {
             style: style(&files),
             mark: required(&files, MARK)?.to_owned(),
+            worker: required(&files, WORKER)?.to_owned(),
             languages,
         })
     }
@@ -82,6 +87,11 @@ impl Theme {
 
     pub(crate) fn words(&self, lang: Lang) -> &Locale {
         &self.languages[&lang].words
+    }
+
+    /// The service worker's script, its values not filled in.
+    pub(crate) fn worker(&self) -> &str {
+        &self.worker
     }
 
     /// Renders one page.
