@@ -8,7 +8,10 @@ use std::fmt;
 /// Equality is of numbers: 1.5 is 1.50. What does not fit is `None`, never wrapped or cut.
 #[derive(Debug, Clone, Copy)]
 pub struct Decimal {
-    mantissa: i128,
+    /// The mantissa in two halves: an `i128` would make every answer of a form a third larger, since it
+    /// must lie at a multiple of 16.
+    high: i64,
+    low: u64,
     scale: u8,
 }
 
@@ -19,15 +22,12 @@ impl Decimal {
     /// Digits behind the point, at the most; results with more are rounded to these.
     pub const MAX_SCALE: u8 = 8;
     /// 0
-    pub const ZERO: Decimal = Decimal {
-        mantissa: 0,
-        scale: 0,
-    };
+    pub const ZERO: Decimal = Decimal::packed(0, 0);
 
     /// mantissa × 10^−scale, if it is within bounds.
     pub fn new(mantissa: i128, scale: u8) -> Option<Decimal> {
         (scale <= Self::MAX_SCALE && -LIMIT < mantissa && mantissa < LIMIT)
-            .then_some(Decimal { mantissa, scale })
+            .then_some(Decimal::packed(mantissa, scale))
     }
 
     /// Reads `12`, `-0.5`, `12.50`: ASCII digits, at most one point with digits on both sides.
@@ -60,6 +60,18 @@ impl Decimal {
         Decimal::new(if negative { -mantissa } else { mantissa }, scale)
     }
 
+    const fn packed(mantissa: i128, scale: u8) -> Decimal {
+        Decimal {
+            high: (mantissa >> 64) as i64,
+            low: mantissa as u64,
+            scale,
+        }
+    }
+
+    fn mantissa(self) -> i128 {
+        (i128::from(self.high) << 64) | i128::from(self.low)
+    }
+
     /// Digits behind the point that it carries.
     pub fn scale(self) -> u8 {
         self.scale
@@ -67,7 +79,7 @@ impl Decimal {
 
     /// The whole number, if nothing stands behind the point.
     pub fn to_integer(self) -> Option<i64> {
-        i64::try_from(self.with_places(0)?.mantissa).ok()
+        i64::try_from(self.with_places(0)?.mantissa()).ok()
     }
 
     /// The same number with that many places; `None` if that would lose digits or not fit.
@@ -82,9 +94,9 @@ impl Decimal {
             return None;
         }
         let mantissa = if places >= self.scale {
-            self.mantissa.checked_mul(power(places - self.scale))?
+            self.mantissa().checked_mul(power(places - self.scale))?
         } else {
-            divide_rounding(self.mantissa, power(self.scale - places))?
+            divide_rounding(self.mantissa(), power(self.scale - places))?
         };
         Decimal::new(mantissa, places)
     }
@@ -102,15 +114,12 @@ impl Decimal {
 
     /// −a
     pub fn negated(self) -> Decimal {
-        Decimal {
-            mantissa: -self.mantissa,
-            scale: self.scale,
-        }
+        Decimal::packed(-self.mantissa(), self.scale)
     }
 
     /// a × b, rounded to [`Decimal::MAX_SCALE`] places if it has more.
     pub fn times(self, other: Decimal) -> Option<Decimal> {
-        let product = self.mantissa.checked_mul(other.mantissa)?;
+        let product = self.mantissa().checked_mul(other.mantissa())?;
         let scale = self.scale + other.scale;
         if scale <= Self::MAX_SCALE {
             return Decimal::new(product, scale);
@@ -143,7 +152,7 @@ impl Decimal {
     /// `12.50`, with the places that it carries.
     pub fn to_text(self) -> String {
         let mut digits = Vec::with_capacity(34);
-        let mut rest = self.mantissa.unsigned_abs();
+        let mut rest = self.mantissa().unsigned_abs();
         while rest > 0 || digits.len() <= usize::from(self.scale) {
             if digits.len() == usize::from(self.scale) && self.scale > 0 {
                 digits.push(b'.');
@@ -151,18 +160,21 @@ impl Decimal {
             digits.push(b'0' + (rest % 10) as u8);
             rest /= 10;
         }
-        if self.mantissa < 0 {
+        if self.mantissa() < 0 {
             digits.push(b'-');
         }
         digits.iter().rev().map(|b| char::from(*b)).collect()
     }
 
-    fn trimmed(mut self) -> Decimal {
-        while self.scale > 0 && self.mantissa % 10 == 0 {
-            self = Decimal {
-                mantissa: self.mantissa / 10,
-                scale: self.scale - 1,
-            };
+    /// The mantissa at [`Decimal::MAX_SCALE`] places.
+    pub(crate) fn at_largest_scale(self) -> i128 {
+        self.mantissa() * power(Self::MAX_SCALE - self.scale)
+    }
+
+    /// The same number without noughts at its end.
+    pub(crate) fn trimmed(mut self) -> Decimal {
+        while self.scale > 0 && self.mantissa() % 10 == 0 {
+            self = Decimal::packed(self.mantissa() / 10, self.scale - 1);
         }
         self
     }
@@ -170,10 +182,7 @@ impl Decimal {
 
 impl From<i64> for Decimal {
     fn from(whole: i64) -> Self {
-        Decimal {
-            mantissa: i128::from(whole),
-            scale: 0,
-        }
+        Decimal::packed(i128::from(whole), 0)
     }
 }
 
@@ -206,10 +215,14 @@ impl fmt::Display for Decimal {
 
 /// Both mantissas at the larger scale: below 10^38, which an `i128` holds.
 fn aligned(a: Decimal, b: Decimal) -> (i128, i128, u8) {
+    // Nearly always so, and multiplying 128 bits is dear.
+    if a.scale == b.scale {
+        return (a.mantissa(), b.mantissa(), a.scale);
+    }
     let scale = a.scale.max(b.scale);
     (
-        a.mantissa * power(scale - a.scale),
-        b.mantissa * power(scale - b.scale),
+        a.mantissa() * power(scale - a.scale),
+        b.mantissa() * power(scale - b.scale),
         scale,
     )
 }

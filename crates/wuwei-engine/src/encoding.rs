@@ -33,7 +33,7 @@ pub fn decode(kind: &Kind, json: &Json) -> Option<Datum> {
                 .map(|id| id.as_str().map(str::to_owned))
                 .collect::<Option<_>>()?,
         ),
-        (Kind::Attachment, Json::Object(_)) => Datum::File(attachment(json)?),
+        (Kind::Attachment, Json::Object(_)) => Datum::File(Box::new(attachment(json)?)),
         (_, Json::String(text)) => match kind {
             Kind::Decimal { .. } | Kind::Money => Datum::Decimal(Decimal::parse(text)?),
             Kind::Date => Datum::Date(Date::parse(text)?),

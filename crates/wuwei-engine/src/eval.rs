@@ -22,7 +22,7 @@ use std::cmp::Ordering;
 
 use crate::calendar::WorkingDays;
 use crate::expr::{Comparison, Expr, Fold, Function, Operator, SectionIx};
-use crate::form::{Facts, Sheet};
+use crate::form::{Facts, Folds, Sheet};
 use crate::program::{FormProgram, Limit};
 use crate::value::Unknown;
 use crate::{Date, Datum, Decimal, Value};
@@ -42,6 +42,7 @@ pub(crate) struct Scope<'a> {
     pub(crate) program: &'a FormProgram,
     pub(crate) sheet: &'a Sheet,
     pub(crate) facts: &'a Facts,
+    pub(crate) folds: &'a Folds,
     /// Place of the row in whose rules it stands; 0 outside groups.
     pub(crate) row: usize,
     /// The rows at which the enclosing folds stand, innermost first.
@@ -78,42 +79,49 @@ pub(crate) fn eval<'a>(expr: &'a Expr, scope: Scope<'a>) -> Seen<'a> {
             Limit::None => Seen::NotApplicable,
             Limit::Days(days) => is(Datum::Integer(i64::from(days))),
         },
-        Expr::Not(a) => strict([a], scope, |[a]| match a {
-            Datum::Bool(a) => is(Datum::Bool(!a)),
-            _ => ILL_TYPED,
-        }),
-        Expr::Negate(a) => strict([a], scope, |[a]| match a {
-            Datum::Integer(a) => or_overflow(a.checked_neg().map(Datum::Integer)),
-            Datum::Decimal(a) => is(Datum::Decimal(a.negated())),
-            _ => ILL_TYPED,
-        }),
-        Expr::And(all) => absorb(false, all.iter().map(|a| eval(a, scope))),
-        Expr::Or(all) => absorb(true, all.iter().map(|a| eval(a, scope))),
-        Expr::Compare(comparison, a, b) => {
-            strict([a, b], scope, |[a, b]| compare(*comparison, a, b))
-        }
-        Expr::Arithmetic(operator, a, b) => {
-            strict([a, b], scope, |[a, b]| calculate(*operator, a, b))
-        }
+        Expr::Not(a) => match eval(a, scope).truth() {
+            Ok(a) => is(Datum::Bool(!a)),
+            Err(state) => state,
+        },
+        Expr::Negate(a) => match answered(a, scope) {
+            Ok(a) => negate(&a),
+            Err(state) => state,
+        },
+        Expr::And(all) => absorb(false, &mut all.iter().map(|a| eval(a, scope))),
+        Expr::Or(all) => absorb(true, &mut all.iter().map(|a| eval(a, scope))),
+        Expr::Compare(comparison, a, b) => match both(a, b, scope) {
+            Ok((a, b)) => compare(*comparison, &a, &b),
+            Err(state) => state,
+        },
+        Expr::Arithmetic(operator, a, b) => match both(a, b, scope) {
+            Ok((a, b)) => calculate(*operator, &a, &b),
+            Err(state) => state,
+        },
         Expr::If(condition, yes, no) => match eval(condition, scope).truth() {
             Ok(true) => eval(yes, scope),
             Ok(false) => eval(no, scope),
             Err(state) => state,
         },
-        Expr::In(a, all) => strict([a], scope, |[a]| {
-            absorb(
+        Expr::In(a, all) => match answered(a, scope) {
+            Ok(a) => absorb(
                 true,
-                all.iter()
-                    .map(|b| strict([b], scope, |[b]| compare(Comparison::Equal, a, b))),
-            )
-        }),
+                &mut all.iter().map(|b| match answered(b, scope) {
+                    Ok(b) => compare(Comparison::Equal, &a, &b),
+                    Err(state) => state,
+                }),
+            ),
+            Err(state) => state,
+        },
         Expr::Has(a) => is(Datum::Bool(matches!(eval(a, scope), Seen::Is(_)))),
         Expr::Call(function, arguments) => call(*function, arguments, scope),
         Expr::Over {
             fold,
             section,
             body,
-        } => over(*fold, *section, body, scope),
+        } => match scope.folds.outcome(expr, scope.sheet) {
+            Some(kept) => kept,
+            None => over(*fold, *section, body, scope),
+        },
     }
 }
 
@@ -161,6 +169,20 @@ impl<'a> Seen<'a> {
         }
     }
 
+    pub(crate) fn of_datum(datum: Datum) -> Seen<'a> {
+        is(datum)
+    }
+
+    /// The same state, borrowing nothing.
+    pub(crate) fn detached(self) -> Seen<'static> {
+        match self {
+            Seen::Is(datum) => is(datum.into_owned()),
+            Seen::Unanswered => Seen::Unanswered,
+            Seen::NotApplicable => Seen::NotApplicable,
+            Seen::Unknown(why) => Seen::Unknown(why),
+        }
+    }
+
     /// Which of two states without an answer decides.
     fn rank(&self) -> u8 {
         match self {
@@ -189,6 +211,18 @@ impl<'a> Scope<'a> {
         frame
     }
 
+    /// Goes into a fold that stands at that row.
+    pub(crate) fn in_fold<T>(self, row: usize, look: &mut dyn FnMut(Scope<'_>) -> T) -> T {
+        let frame = Frame {
+            row,
+            outer: self.fold,
+        };
+        look(Scope {
+            fold: Some(&frame),
+            ..self
+        })
+    }
+
     fn working_days(&self) -> WorkingDays<'a> {
         WorkingDays {
             years: &self.program.calendars,
@@ -197,28 +231,37 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// An operator that needs all its operands.
-fn strict<'a, const N: usize>(
-    operands: [&'a Expr; N],
-    scope: Scope<'a>,
-    operate: impl Fn([&Datum; N]) -> Seen<'a>,
-) -> Seen<'a> {
-    let seen = operands.map(|operand| eval(operand, scope));
-    let strongest = seen
-        .iter()
-        .max_by_key(|it| it.rank())
-        .filter(|it| it.rank() > 0);
-    if let Some(state) = strongest {
-        return state.clone();
+/// An operand that must be answered, or the state that it is in instead.
+fn answered<'a>(operand: &'a Expr, scope: Scope<'a>) -> Result<Cow<'a, Datum>, Seen<'a>> {
+    match eval(operand, scope) {
+        Seen::Is(datum) => Ok(datum),
+        state => Err(state),
     }
-    operate(std::array::from_fn(|at| match &seen[at] {
-        Seen::Is(datum) => &**datum,
-        _ => &Datum::Bool(false),
-    }))
+}
+
+/// Two operands that must be answered, or the state that decides.
+#[allow(clippy::type_complexity)]
+fn both<'a>(
+    a: &'a Expr,
+    b: &'a Expr,
+    scope: Scope<'a>,
+) -> Result<(Cow<'a, Datum>, Cow<'a, Datum>), Seen<'a>> {
+    match (eval(a, scope), eval(b, scope)) {
+        (Seen::Is(a), Seen::Is(b)) => Ok((a, b)),
+        (a, b) => Err(a.stronger(b)),
+    }
+}
+
+fn negate<'a>(a: &Datum) -> Seen<'a> {
+    match a {
+        Datum::Integer(a) => or_overflow(a.checked_neg().map(Datum::Integer)),
+        Datum::Decimal(a) => is(Datum::Decimal(a.negated())),
+        _ => ILL_TYPED,
+    }
 }
 
 /// `||` (absorbing yes) and `&&` (absorbing no), in either order.
-fn absorb<'a>(absorbing: bool, operands: impl Iterator<Item = Seen<'a>>) -> Seen<'a> {
+fn absorb<'a>(absorbing: bool, operands: &mut dyn Iterator<Item = Seen<'a>>) -> Seen<'a> {
     let mut outcome = is(Datum::Bool(!absorbing));
     for operand in operands {
         match operand.truth() {
@@ -310,7 +353,7 @@ fn calculate_whole<'a>(operator: Operator, a: i64, b: i64) -> Seen<'a> {
 }
 
 fn calculate_exact<'a>(operator: Operator, a: Decimal, b: Decimal) -> Seen<'a> {
-    if b == Decimal::ZERO && matches!(operator, Operator::Divide | Operator::Remainder) {
+    if matches!(operator, Operator::Divide | Operator::Remainder) && b == Decimal::ZERO {
         return Seen::Unknown(Unknown::DivisionByZero);
     }
     or_overflow(
@@ -340,10 +383,11 @@ fn calculate_day<'a>(operator: Operator, day: Date, days: i64, day_first: bool) 
 
 fn call<'a>(function: Function, arguments: &'a [Expr], scope: Scope<'a>) -> Seen<'a> {
     match arguments {
-        [a] => strict([a], scope, |[a]| call_one(function, a)),
-        [a, b] => strict([a, b], scope, |[a, b]| {
-            call_two(function, a, b, scope.working_days())
-        }),
+        [a] => answered(a, scope).map_or_else(|state| state, |a| call_one(function, &a)),
+        [a, b] => match both(a, b, scope) {
+            Ok((a, b)) => call_two(function, &a, &b, scope.working_days()),
+            Err(state) => state,
+        },
         _ => ILL_TYPED,
     }
 }
@@ -382,82 +426,129 @@ fn call_two<'a>(
 }
 
 fn over<'a>(fold: Fold, section: SectionIx, body: &'a Expr, scope: Scope<'a>) -> Seen<'a> {
-    // Each row's outcome is made owned: the frame that it was seen from ends with the row.
-    let rows = scope.sheet.rows_that_count(section).map(|row| {
+    let mut rows = scope.sheet.rows_that_count(section);
+    let mut folded = Folded::of(fold);
+    for row in &mut rows {
         let frame = Frame {
             row,
             outer: scope.fold,
         };
-        let within = Scope {
-            fold: Some(&frame),
-            ..scope
+        if !folded.take(eval(
+            body,
+            Scope {
+                fold: Some(&frame),
+                ..scope
+            },
+        )) {
+            break;
+        }
+    }
+    folded.outcome()
+}
+
+/// What a fold has come to after some rows. Nothing in it is borrowed from a row.
+enum Folded {
+    /// `all` and `exists`: which answer ends it, and what it is so far.
+    Absorb(bool, Seen<'static>),
+    Count(i64),
+    Sum(Total),
+    /// `min` and `max`.
+    Extreme(Ordering, Option<Datum>),
+    /// Nothing more can change it.
+    Settled(Seen<'static>),
+}
+
+/// A sum, exact to its end: whether it fits is asked of the whole, not on the way there.
+#[derive(Default)]
+struct Total {
+    /// At the largest scale.
+    amount: i128,
+    decimals: bool,
+}
+
+impl Total {
+    fn add(&mut self, datum: &Datum) -> Result<(), Unknown> {
+        let more = decimal(datum).ok_or(Unknown::IllTyped)?;
+        self.decimals |= matches!(datum, Datum::Decimal(_));
+        self.amount = self
+            .amount
+            .checked_add(more.at_largest_scale())
+            .ok_or(Unknown::Overflow)?;
+        Ok(())
+    }
+
+    fn outcome<'a>(self) -> Seen<'a> {
+        let sum = Decimal::new(self.amount, Decimal::MAX_SCALE).map(Decimal::trimmed);
+        or_overflow(if self.decimals {
+            sum.map(Datum::Decimal)
+        } else {
+            sum.and_then(Decimal::to_integer).map(Datum::Integer)
+        })
+    }
+}
+
+impl Folded {
+    fn of(fold: Fold) -> Folded {
+        match fold {
+            Fold::All => Folded::Absorb(false, is(Datum::Bool(true))),
+            Fold::Exists => Folded::Absorb(true, is(Datum::Bool(false))),
+            Fold::Count => Folded::Count(0),
+            Fold::Sum => Folded::Sum(Total::default()),
+            Fold::Min => Folded::Extreme(Ordering::Less, None),
+            Fold::Max => Folded::Extreme(Ordering::Greater, None),
+        }
+    }
+
+    /// Takes in what the body comes to in one more row; gives whether further rows can matter.
+    fn take(&mut self, row: Seen<'_>) -> bool {
+        let settled = match (&mut *self, row) {
+            (Folded::Settled(_), _) => return false,
+            (Folded::Absorb(absorbing, so_far), row) => match row.truth() {
+                Ok(it) if it == *absorbing => is(Datum::Bool(it)),
+                Ok(_) => return true,
+                Err(state) => {
+                    *so_far =
+                        std::mem::replace(so_far, Seen::Unanswered).stronger(state.detached());
+                    return true;
+                }
+            },
+            (_, Seen::Unknown(why)) => Seen::Unknown(why),
+            (Folded::Count(number), row) => {
+                *number += i64::from(row.truth().unwrap_or(false));
+                return true;
+            }
+            (Folded::Sum(sum), Seen::Is(datum)) => match sum.add(&datum) {
+                Ok(()) => return true,
+                Err(why) => Seen::Unknown(why),
+            },
+            (Folded::Extreme(wanted, best), Seen::Is(datum)) => {
+                match best
+                    .as_ref()
+                    .map_or(Some(*wanted), |best| order(&datum, best))
+                {
+                    Some(ordering) => {
+                        if ordering == *wanted {
+                            *best = Some(datum.into_owned());
+                        }
+                        return true;
+                    }
+                    None => ILL_TYPED,
+                }
+            }
+            _ => return true,
         };
-        eval_within(body, within)
-    });
-    match fold {
-        Fold::All => absorb(false, rows),
-        Fold::Exists => absorb(true, rows),
-        Fold::Count => count(rows),
-        Fold::Sum => total(rows),
-        Fold::Min => extreme(Ordering::Less, rows),
-        Fold::Max => extreme(Ordering::Greater, rows),
+        *self = Folded::Settled(settled);
+        false
     }
-}
 
-/// As [`eval`], with nothing borrowed from the scope.
-fn eval_within<'a>(body: &Expr, scope: Scope<'_>) -> Seen<'a> {
-    match eval(body, scope) {
-        Seen::Is(datum) => is(datum.into_owned()),
-        Seen::Unanswered => Seen::Unanswered,
-        Seen::NotApplicable => Seen::NotApplicable,
-        Seen::Unknown(why) => Seen::Unknown(why),
-    }
-}
-
-fn count<'a>(rows: impl Iterator<Item = Seen<'a>>) -> Seen<'a> {
-    let mut number = 0;
-    for row in rows {
-        match row {
-            Seen::Is(datum) if *datum == Datum::Bool(true) => number += 1,
-            Seen::Unknown(why) => return Seen::Unknown(why),
-            _ => {}
+    fn outcome<'a>(self) -> Seen<'a> {
+        match self {
+            Folded::Absorb(_, outcome) | Folded::Settled(outcome) => outcome,
+            Folded::Count(number) => is(Datum::Integer(number)),
+            Folded::Sum(sum) => sum.outcome(),
+            Folded::Extreme(_, best) => best.map_or(Seen::Unanswered, is),
         }
     }
-    is(Datum::Integer(number))
-}
-
-fn total<'a>(rows: impl Iterator<Item = Seen<'a>>) -> Seen<'a> {
-    let mut sum = Datum::Integer(0);
-    for row in rows {
-        match row {
-            Seen::Is(datum) => match calculate(Operator::Add, &sum, &datum) {
-                Seen::Is(more) => sum = more.into_owned(),
-                state => return state,
-            },
-            Seen::Unknown(why) => return Seen::Unknown(why),
-            _ => {}
-        }
-    }
-    is(sum)
-}
-
-fn extreme<'a>(wanted: Ordering, rows: impl Iterator<Item = Seen<'a>>) -> Seen<'a> {
-    let mut best: Option<Datum> = None;
-    for row in rows {
-        match row {
-            Seen::Is(datum) => match &best {
-                Some(so_far) => match order(&datum, so_far) {
-                    Some(ordering) if ordering == wanted => best = Some(datum.into_owned()),
-                    Some(_) => {}
-                    None => return ILL_TYPED,
-                },
-                None => best = Some(datum.into_owned()),
-            },
-            Seen::Unknown(why) => return Seen::Unknown(why),
-            _ => {}
-        }
-    }
-    best.map_or(Seen::Unanswered, is)
 }
 
 /// What a rule's condition comes to: yes only if it is answered so.

@@ -83,39 +83,45 @@ pub enum Read {
 }
 
 impl Expr {
-    /// Names everything that the expression reads, in the order in which it stands in it.
-    pub fn reads(&self, visit: &mut dyn FnMut(Read)) {
+    /// The expressions that it is directly made of, in their order.
+    pub fn parts<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
         match self {
             Expr::Literal(_)
+            | Expr::Field(_)
+            | Expr::RowField { .. }
             | Expr::Absent
             | Expr::Stage
             | Expr::Today
             | Expr::Service
             | Expr::ServiceLimit => {}
-            Expr::Field(field) => visit(Read::Field(*field)),
-            Expr::RowField { field, .. } => visit(Read::EveryRow(*field)),
-            Expr::Not(a) | Expr::Negate(a) | Expr::Has(a) => a.reads(visit),
-            Expr::And(all) | Expr::Or(all) | Expr::Call(_, all) => {
-                all.iter().for_each(|a| a.reads(visit));
-            }
+            Expr::Not(a) | Expr::Negate(a) | Expr::Has(a) => visit(a),
+            Expr::And(all) | Expr::Or(all) | Expr::Call(_, all) => all.iter().for_each(visit),
             Expr::Compare(_, a, b) | Expr::Arithmetic(_, a, b) => {
-                a.reads(visit);
-                b.reads(visit);
+                visit(a);
+                visit(b);
             }
             Expr::If(condition, yes, no) => {
-                condition.reads(visit);
-                yes.reads(visit);
-                no.reads(visit);
+                visit(condition);
+                visit(yes);
+                visit(no);
             }
             Expr::In(a, all) => {
-                a.reads(visit);
-                all.iter().for_each(|a| a.reads(visit));
+                visit(a);
+                all.iter().for_each(visit);
             }
-            Expr::Over { section, body, .. } => {
-                visit(Read::Rows(*section));
-                body.reads(visit);
-            }
+            Expr::Over { body, .. } => visit(body),
         }
+    }
+
+    /// Names everything that the expression reads, in the order in which it stands in it.
+    pub fn reads(&self, visit: &mut dyn FnMut(Read)) {
+        match self {
+            Expr::Field(field) => visit(Read::Field(*field)),
+            Expr::RowField { field, .. } => visit(Read::EveryRow(*field)),
+            Expr::Over { section, .. } => visit(Read::Rows(*section)),
+            _ => {}
+        }
+        self.parts(&mut |part| part.reads(visit));
     }
 }
 

@@ -8,6 +8,7 @@ mod change;
 mod check;
 mod data;
 mod entry;
+mod folds;
 mod load;
 mod path;
 mod plan;
@@ -29,6 +30,7 @@ pub use change::{Changes, FieldChange, Left, Op};
 pub use rows::RowState;
 pub use why::{Aspect, Is, Operand, Reason, Term};
 
+pub(crate) use folds::Folds;
 pub(crate) use sheet::{Cell, Facts, Sheet};
 
 use path::Place;
@@ -56,6 +58,7 @@ pub struct Form {
     sheet: Sheet,
     facts: Facts,
     dirty: Dirty,
+    folds: Folds,
     /// Cells that are shown, untouched and unanswered, and have a preset.
     waiting: Vec<(FieldIx, usize)>,
     /// How deep and how large the signed state is, for the record's limits.
@@ -110,6 +113,7 @@ impl Form {
                 today: situation.today,
             },
             dirty: Dirty::default(),
+            folds: Folds::of(&program),
             waiting: Vec::new(),
             signed_size: wuwei_json::to_canonical(&situation.signed).len(),
             program,
@@ -204,6 +208,7 @@ impl Form {
             program: &self.program,
             sheet: &self.sheet,
             facts: &self.facts,
+            folds: &self.folds,
             row,
             fold: None,
         }

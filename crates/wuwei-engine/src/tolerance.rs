@@ -52,7 +52,7 @@ pub fn read(kind: &Kind, typed: &str, today: Option<Date>) -> Value {
         Kind::Attachment => wuwei_json::parse(typed.as_bytes())
             .ok()
             .and_then(|json| encoding::attachment(&json))
-            .map(Datum::File),
+            .map(|file| Datum::File(Box::new(file))),
         _ => Some(Datum::Text(typed.to_owned())),
     };
     datum.map_or(Value::Unknown(Unknown::Unreadable), |datum| {

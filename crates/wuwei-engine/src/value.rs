@@ -48,8 +48,8 @@ pub enum Datum {
     Date(Date),
     /// date-time, civil
     DateTime(DateTime),
-    /// attachment reference
-    File(Attachment),
+    /// attachment reference; boxed, so that it does not make every other answer larger
+    File(Box<Attachment>),
 }
 
 /// A file that a record refers to by its digest; the bytes travel beside the record.

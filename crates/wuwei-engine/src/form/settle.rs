@@ -59,6 +59,7 @@ impl Form {
         self.dirty.fields = vec![(SHOWN | VALUE, Rows::All); self.program.fields.len()];
         self.dirty.sections = vec![true; self.program.sections.len()];
         self.dirty.any_section = true;
+        self.folds.all_stale();
         self.dirty.required = (0..self.program.fields.len())
             .map(|field| (field, Rows::All))
             .collect();
@@ -66,6 +67,7 @@ impl Form {
 
     /// A field's answer, or whether it applies, is another than before.
     pub(super) fn mark_readers(&mut self, field: FieldIx, row: usize) {
+        self.folds.field_changed(field, row);
         for at in 0..self.plan.readers[field].len() {
             self.mark(self.plan.readers[field][at], row);
         }
@@ -84,7 +86,17 @@ impl Form {
         for field in it.first..it.first + it.count {
             self.mark_field(field, SHOWN | VALUE | REQUIRED, Rows::One(row));
         }
+        self.folds.row_changed(section, row);
         self.mark_folders(section);
+    }
+
+    /// Brings kept folds up to date before a rule asks them.
+    fn refresh_folds(&mut self) {
+        if self.folds.is_stale() {
+            let mut folds = std::mem::take(&mut self.folds);
+            folds.refresh(self.scope(0));
+            self.folds = folds;
+        }
     }
 
     fn mark(&mut self, reader: Reader, row: usize) {
@@ -126,6 +138,9 @@ impl Form {
             }
             let (aspects, rows) = std::mem::take(&mut self.dirty.fields[field]);
             if aspects != 0 {
+                if self.plan.sections[field].len() > 1 {
+                    self.refresh_folds();
+                }
                 self.each_row(field, rows, &mut |form, row| {
                     form.judge(&program, field, row, aspects)
                 });
@@ -135,6 +150,7 @@ impl Form {
             self.judge_section(&program, section);
         }
         self.dirty.any_section = false;
+        self.refresh_folds();
         let mut required = std::mem::take(&mut self.dirty.required);
         required.sort_unstable_by_key(|(field, _)| *field);
         for same in required.chunk_by(|a, b| a.0 == b.0) {
@@ -171,6 +187,7 @@ impl Form {
             for section in before {
                 self.judge_section(program, section);
             }
+            self.refresh_folds();
         }
         // What was signed stays: later answers take nothing back.
         let signed = self.sheet.blocks[section].signed;
