@@ -79,7 +79,7 @@ fn fill(form: &mut Form, changes: &[Change], leave: bool) -> Vec<Change> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_program_is_what_it_was_after_publishing(throws in throws(300)) {
