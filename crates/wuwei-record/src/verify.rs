@@ -171,7 +171,7 @@ impl VerdictKind {
     pub fn name(self) -> &'static str {
         match self {
             VerdictKind::Valid => "valid",
-            VerdictKind::SignerUnknown => "signer-unknown",
+            VerdictKind::SignerUnknown => "valid-signer-unknown",
             VerdictKind::Incomplete => "incomplete",
             VerdictKind::Forked => "forked",
             VerdictKind::Invalid => "invalid",
