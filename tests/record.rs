@@ -12,9 +12,9 @@ use std::process::Command;
 
 use wuwei_json::{Value, parse};
 use wuwei_record::compare::compare;
-use wuwei_record::finding::Finding;
+use wuwei_record::finding::{Finding, TABLE};
 use wuwei_record::verify::{Claim, Judgement, Ruling};
-use wuwei_record::{Basis, Keys, Record, Verdict, verify};
+use wuwei_record::{Basis, Code, Keys, Record, Verdict, verify};
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/record");
 
@@ -44,6 +44,36 @@ fn every_case_gets_its_verdict() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Every code has a case, but those that no file on disk can bring about.
+#[test]
+fn every_code_has_a_case() {
+    const ELSEWHERE: [Code; 8] = [
+        Code::TooLong,           // would be a file of 8 MiB; crates/wuwei-json/tests/profile.rs
+        Code::TooDeep,           // the same
+        Code::NotARequest,       // crates/wuwei-record/tests/keyfile.rs
+        Code::DataRefused,       // the judge's: crates/wuwei-record/tests/state.rs
+        Code::DataWarned,        // the same
+        Code::AttachmentAltered, // the same
+        Code::NotUtf8,
+        Code::NonAsciiName,
+    ];
+    let all: String = folders()
+        .iter()
+        .map(|case| std::fs::read_to_string(case.join("expected.txt")).unwrap_or_default())
+        .collect();
+    for row in TABLE.iter().filter(|row| !ELSEWHERE.contains(&row.code)) {
+        let shown = format!(": {}", row.name);
+        let whole = |line: &str| {
+            line.split([',', '\n']).any(|part| {
+                part.split(" at ")
+                    .next()
+                    .is_some_and(|p| p.ends_with(&shown))
+            })
+        };
+        assert!(all.lines().any(whole), "no case for {}", row.name);
+    }
+}
+
 /// What `expected.txt` holds: each file's verdict, then what the files are to each other.
 fn report(case: &Path) -> String {
     let mut shown = String::new();
@@ -58,10 +88,9 @@ fn report(case: &Path) -> String {
             verdict.kind.exit_status(),
             verdict.entries.len()
         );
-        verdict
-            .findings
-            .iter()
-            .for_each(|finding| write_finding(&mut shown, finding));
+        for finding in &verdict.findings {
+            write_finding(&mut shown, finding);
+        }
         records.extend(verdict.record);
     }
     for fork in compare(&records) {

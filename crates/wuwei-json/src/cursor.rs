@@ -275,9 +275,9 @@ impl<'a> Cursor<'a> {
     }
 
     fn space(&mut self) {
-        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
-            self.at += 1;
-        }
+        let rest = &self.text.as_bytes()[self.at..];
+        let blank = |b: &u8| matches!(b, b' ' | b'\n' | b'\r' | b'\t');
+        self.at += rest.iter().position(|b| !blank(b)).unwrap_or(rest.len());
     }
 
     /// Passes over white space and this byte, if it comes next.

@@ -21,39 +21,57 @@ pub fn parse(bytes: &[u8]) -> Result<Value, Error> {
 /// which may be longer than a record.
 pub fn parse_within(bytes: &[u8], max_size: usize) -> Result<Value, Error> {
     let mut cursor = Cursor::open(bytes, max_size)?;
-    let value = value(&mut cursor)?;
+    let value = Reader::default().value(&mut cursor)?;
     cursor.end()?;
     Ok(value)
 }
 
-fn value(cursor: &mut Cursor<'_>) -> Result<Value, Error> {
-    Ok(match cursor.token()? {
-        Token::Null => Value::Null,
-        Token::Bool(b) => Value::Bool(b),
-        Token::Integer(n) => Value::Integer(n),
-        Token::String(text) => Value::String(text.into_owned()),
-        Token::Array => {
-            let mut items = Vec::new();
-            cursor.array(|cursor| {
-                items.push(value(cursor)?);
-                Ok(())
-            })?;
-            Value::Array(items)
-        }
-        Token::Object => Value::Object(object(cursor)?),
-    })
+/// The values of all open arrays and objects, the innermost last: each is moved into a list of its
+/// own, of just the right size, when its end is known.
+#[derive(Default)]
+struct Reader {
+    items: Vec<Value>,
+    members: Vec<(String, Value)>,
+    /// Offsets of the members' names.
+    offsets: Vec<usize>,
 }
 
-fn object(cursor: &mut Cursor<'_>) -> Result<Object, Error> {
-    let mut members = Vec::new();
-    let mut offsets = Vec::new();
-    cursor.object(|cursor, offset, name| {
-        offsets.push(offset);
-        members.push((name.into_owned(), value(cursor)?));
-        Ok(())
-    })?;
-    Object::from_members(members).map_err(|(place, name)| Error {
-        offset: offsets[place],
-        kind: ErrorKind::DuplicateName(name),
-    })
+impl Reader {
+    fn value(&mut self, cursor: &mut Cursor<'_>) -> Result<Value, Error> {
+        Ok(match cursor.token()? {
+            Token::Null => Value::Null,
+            Token::Bool(b) => Value::Bool(b),
+            Token::Integer(n) => Value::Integer(n),
+            Token::String(text) => Value::String(text.into_owned()),
+            Token::Array => self.array(cursor)?,
+            Token::Object => self.object(cursor)?,
+        })
+    }
+
+    fn array(&mut self, cursor: &mut Cursor<'_>) -> Result<Value, Error> {
+        let first = self.items.len();
+        cursor.array(|cursor| {
+            let item = self.value(cursor)?;
+            self.items.push(item);
+            Ok(())
+        })?;
+        Ok(Value::Array(self.items.drain(first..).collect()))
+    }
+
+    fn object(&mut self, cursor: &mut Cursor<'_>) -> Result<Value, Error> {
+        let first = self.members.len();
+        cursor.object(|cursor, offset, name| {
+            let value = self.value(cursor)?;
+            self.members.push((name.into_owned(), value));
+            self.offsets.push(offset);
+            Ok(())
+        })?;
+        let object = Object::from_members(self.members.drain(first..).collect());
+        let object = object.map_err(|(place, name)| Error {
+            offset: self.offsets[first + place],
+            kind: ErrorKind::DuplicateName(name),
+        })?;
+        self.offsets.truncate(first);
+        Ok(Value::Object(object))
+    }
 }

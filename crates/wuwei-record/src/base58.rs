@@ -29,24 +29,52 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
         .collect()
 }
 
-/// The `N` bytes that a text spells; none if it has a character outside the alphabet or spells
-/// another number of bytes.
+/// The `N` bytes (no more than 64) that a text spells; none if it has a character outside the
+/// alphabet or spells another number of bytes.
 pub(crate) fn decode<const N: usize>(text: &str) -> Option<[u8; N]> {
+    const { assert!(N <= 64) };
     let zeros = text.bytes().take_while(|b| *b == b'1').count();
-    let mut number = [0u8; N];
-    for letter in text.bytes() {
-        let mut carry = ALPHABET.iter().position(|a| *a == letter)? as u32;
-        for byte in number.iter_mut().rev() {
-            carry += u32::from(*byte) * 58;
-            *byte = carry as u8;
-            carry >>= 8;
+    // The number, in words of 32 bits, the lowest first; five digits fit into one word.
+    let mut words = [0u32; 16];
+    for digits in text.as_bytes().chunks(5) {
+        let (mut value, mut scale) = (0, 1);
+        for letter in digits {
+            value = value * 58 + u64::from(digit(*letter)?);
+            scale *= 58;
         }
-        if carry > 0 {
+        for word in &mut words {
+            value += u64::from(*word) * scale;
+            *word = value as u32;
+            value >>= 32;
+        }
+        if value > 0 {
             return None;
         }
     }
+    let mut all = [0; 64];
+    for (word, bytes) in words.iter().rev().zip(all.chunks_exact_mut(4)) {
+        bytes.copy_from_slice(&word.to_be_bytes());
+    }
+    let (above, number) = all.split_at(64 - N);
     let leading = number.iter().take_while(|b| **b == 0).count();
-    (leading == zeros).then_some(number)
+    let fits = above.iter().all(|b| *b == 0) && leading == zeros;
+    number.try_into().ok().filter(|_| fits)
+}
+
+fn digit(letter: u8) -> Option<u8> {
+    const DIGITS: [u8; 128] = {
+        let mut digits = [u8::MAX; 128];
+        let mut n = 0;
+        while n < 58 {
+            digits[ALPHABET[n] as usize] = n as u8;
+            n += 1;
+        }
+        digits
+    };
+    DIGITS
+        .get(usize::from(letter))
+        .copied()
+        .filter(|digit| *digit != u8::MAX)
 }
 
 #[cfg(test)]
@@ -77,5 +105,9 @@ mod tests {
             "0 is no digit"
         );
         assert_eq!(decode::<34>(""), None);
+        assert_eq!(decode::<34>(&"z".repeat(1000)), None);
+        for bytes in [[0; 64], [255; 64], std::array::from_fn(|n| n as u8)] {
+            assert_eq!(decode::<64>(&encode(&bytes)), Some(bytes));
+        }
     }
 }

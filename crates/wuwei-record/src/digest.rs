@@ -8,15 +8,6 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
 
-/// SHA-256 of bytes that lie in several pieces.
-pub(crate) fn sha256_of(pieces: &[&[u8]]) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    for piece in pieces {
-        hash.update(piece);
-    }
-    hash.finalize().into()
-}
-
 /// `sha256:…` over some bytes: how files, editions and attachments are named.
 pub fn tagged(bytes: &[u8]) -> String {
     tag(&sha256(bytes))

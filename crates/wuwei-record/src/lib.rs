@@ -22,6 +22,7 @@ pub mod finding;
 pub mod key;
 pub mod keys;
 pub mod pkcs8;
+mod place;
 mod proof;
 pub mod record;
 pub mod request;

@@ -11,6 +11,7 @@ use wuwei_json::{Object, Pointer, Value};
 use crate::correction;
 use crate::entry::{CORRECTION, STAGE};
 use crate::finding::{Code, Finding};
+use crate::place::Place;
 
 /// The reserved member by which a later entry withdraws a signed row.
 pub const WITHDRAWN: &str = "withdrawn";
@@ -196,8 +197,9 @@ struct Compare<'c> {
 }
 
 impl Compare<'_> {
-    fn found(&mut self, code: Code, place: &Pointer) -> &mut Finding {
-        let finding = Finding::of_entry(code, self.number).at(format_args!("/data{place}"));
+    fn found(&mut self, code: Code, place: &Place<'_>) -> &mut Finding {
+        let finding =
+            Finding::of_entry(code, self.number).at(format_args!("/data{}", place.pointer()));
         self.change.findings.push(finding);
         let last = self.change.findings.len() - 1;
         &mut self.change.findings[last]
@@ -206,7 +208,7 @@ impl Compare<'_> {
     fn sections(&mut self, state: &State, data: &Object) {
         let none = Rows::default();
         for (name, section) in data.iter() {
-            let place = Pointer::root().join(name);
+            let place = Place::Root.member(name);
             let known = state.value.get(name);
             match section.as_array().filter(|_| is_rows(section)) {
                 Some(rows) if known.is_none_or(is_rows) => {
@@ -218,16 +220,16 @@ impl Compare<'_> {
         }
     }
 
-    fn rows(&mut self, group: &Rows, all: &[Value], rows: &[Value], place: &Pointer) {
+    fn rows(&mut self, group: &Rows, all: &[Value], rows: &[Value], place: &Place<'_>) {
         let mut seen = std::collections::BTreeSet::new();
         for (n, row) in rows.iter().enumerate() {
-            let place = place.join(n);
+            let place = place.item(n);
             let Some((id, number)) = row
                 .get("id")
                 .and_then(Value::as_str)
                 .and_then(|id| row_number(id).map(|number| (id, number)))
             else {
-                self.found(Code::RowIdMalformed, &place.join("id"));
+                self.found(Code::RowIdMalformed, &place.member("id"));
                 continue;
             };
             let code = match group.places.get(id).and_then(|known| all.get(*known)) {
@@ -245,7 +247,7 @@ impl Compare<'_> {
     }
 
     /// A row that is known: it may be filled further, or withdrawn, not both.
-    fn row(&mut self, known: &Value, row: &Value, place: &Pointer) -> Option<Code> {
+    fn row(&mut self, known: &Value, row: &Value, place: &Place<'_>) -> Option<Code> {
         let members = row.as_object()?;
         let withdrawn = known.get(WITHDRAWN).is_some();
         let answers = members
@@ -255,21 +257,21 @@ impl Compare<'_> {
             return Some(Code::RowWithdrawn);
         }
         for (name, value) in members.iter().filter(|(name, _)| *name != "id") {
-            self.member(known.get(name), value, &place.join(name));
+            self.member(known.get(name), value, &place.member(name));
         }
         None
     }
 
-    fn member(&mut self, known: Option<&Value>, value: &Value, place: &Pointer) {
+    fn member(&mut self, known: Option<&Value>, value: &Value, place: &Place<'_>) {
         match (known, value) {
             (None, _) => {}
             (Some(Value::Object(known)), Value::Object(members)) => {
                 for (name, value) in members.iter() {
-                    self.member(known.get(name), value, &place.join(name));
+                    self.member(known.get(name), value, &place.member(name));
                 }
             }
             (Some(known), value) if same_shape(known, value) => {
-                self.change.given_again.push(place.clone());
+                self.change.given_again.push(place.pointer());
             }
             _ => {
                 self.found(Code::ShapeDiffers, place);

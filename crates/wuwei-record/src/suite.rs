@@ -72,3 +72,6 @@ fn begins_with(document: &Value, proof: &Value) -> bool {
     };
     values(document).starts_with(&values(proof))
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,7 +13,7 @@ use crate::key::{KeyFault, PublicKey};
 use crate::keys::Keys;
 use crate::proof::{self, Signed};
 use crate::record::{Record, Unreadable};
-use crate::state::State;
+use crate::state::{self, State};
 
 /// What a record is checked against.
 #[derive(Clone, Copy)]
@@ -162,8 +162,17 @@ pub struct Verdict {
     pub entries: Vec<Checked>,
     /// The record, unless it is unreadable.
     pub record: Option<Record>,
-    /// What it says, as far as its entries agree.
-    pub state: Value,
+}
+
+impl Verdict {
+    /// What the record says, as far as its entries agree.
+    pub fn state(&self) -> Value {
+        let entries = self
+            .record
+            .as_ref()
+            .map_or(&[][..], |record| &record.entries);
+        state::state(entries).0.value().clone()
+    }
 }
 
 impl VerdictKind {
@@ -171,7 +180,7 @@ impl VerdictKind {
     pub fn name(self) -> &'static str {
         match self {
             VerdictKind::Valid => "valid",
-            VerdictKind::SignerUnknown => "valid-signer-unknown",
+            VerdictKind::SignerUnknown => "signer-unknown",
             VerdictKind::Incomplete => "incomplete",
             VerdictKind::Forked => "forked",
             VerdictKind::Invalid => "invalid",
@@ -211,7 +220,6 @@ pub fn verify(bytes: &[u8], basis: &Basis<'_>) -> Verdict {
             findings: vec![finding],
             entries: Vec::new(),
             record: None,
-            state: State::default().value().clone(),
         },
     }
 }
@@ -247,14 +255,13 @@ pub fn verify_record(record: Record, basis: &Basis<'_>) -> Verdict {
         });
     }
     let once = chain::check(&record.id, &entries, &checked, &mut findings);
-    let state = data::check(&record.entries, &entries, &once, basis.judge, &mut findings);
+    data::check(&record.entries, &entries, &once, basis.judge, &mut findings);
     // Findings on one entry stand together, in the order of the checks.
     findings.sort_by_key(|finding| finding.entry);
     Verdict {
         kind: VerdictKind::of(&findings),
         findings,
         entries: checked,
-        state: state.value().clone(),
         record: Some(record),
     }
 }

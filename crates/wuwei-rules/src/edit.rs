@@ -37,14 +37,21 @@ pub enum NotEdited {
 /// Lists a key in the text of a `specialists.toml`: for the person of that name, role and area if there
 /// is one, else for a new one at the end.
 pub fn enrol(text: &str, enrolment: &Enrolment) -> Result<String, NotEdited> {
-    let source = SourceFile { name: String::new(), layer: 0, text: text.to_owned() };
+    let source = SourceFile {
+        name: String::new(),
+        layer: 0,
+        text: text.to_owned(),
+    };
     let mut diagnostics = Diagnostics::default();
     let parsed = parse::parse(0, &source, &mut diagnostics);
     if diagnostics.any_error() {
         return Err(NotEdited::Unreadable);
     }
     let people = people(&parsed.root, text)?;
-    if people.iter().any(|person| device_keys(person).any(|key| key == enrolment.key)) {
+    if people
+        .iter()
+        .any(|person| device_keys(person).any(|key| key == enrolment.key))
+    {
         return Err(NotEdited::Listed);
     }
     let same = |person: &&&Table| {
@@ -58,13 +65,21 @@ pub fn enrol(text: &str, enrolment: &Enrolment) -> Result<String, NotEdited> {
     match person.get("keys").map(|node| (node, &node.value)) {
         Some((node, Value::Array(items))) => Ok(with_item(text, node, items, &device)),
         Some(_) => Err(NotEdited::Layout),
-        None => Ok(with_line(text, person, &format!("keys = [\n  {device},\n]"))),
+        None => Ok(with_line(
+            text,
+            person,
+            &format!("keys = [\n  {device},\n]"),
+        )),
     }
 }
 
 fn people<'t>(root: &'t Table, text: &str) -> Result<Vec<&'t Table>, NotEdited> {
-    let Some(node) = root.get("specialist") else { return Ok(Vec::new()) };
-    let Value::Array(items) = &node.value else { return Err(NotEdited::Layout) };
+    let Some(node) = root.get("specialist") else {
+        return Ok(Vec::new());
+    };
+    let Value::Array(items) = &node.value else {
+        return Err(NotEdited::Layout);
+    };
     let table = |item: &'t Node| match &item.value {
         Value::Table(table) if text[item.span.start..].starts_with('[') => Ok(table),
         _ => Err(NotEdited::Layout),
@@ -91,7 +106,11 @@ fn device_keys(person: &Table) -> impl Iterator<Item = &str> {
 }
 
 fn device(enrolment: &Enrolment) -> String {
-    format!("{{ key = {}, from = {} }}", quoted(&enrolment.key), enrolment.from.to_text())
+    format!(
+        "{{ key = {}, from = {} }}",
+        quoted(&enrolment.key),
+        enrolment.from.to_text()
+    )
 }
 
 /// One more item at the end of a list, written as the list is: on its own line or beside the others.
@@ -101,16 +120,32 @@ fn with_item(text: &str, list: &Node, items: &[Node], item: &str) -> String {
         return insert(text, list.span.start + 1, item);
     };
     let gap = &text[last.span.end..close];
-    let comma = gap.lines().any(|line| line.split('#').next().is_some_and(|code| code.contains(',')));
+    let comma = gap.lines().any(|line| {
+        line.split('#')
+            .next()
+            .is_some_and(|code| code.contains(','))
+    });
     let (after_last, comma) = (last.span.end, if comma { "" } else { "," });
     let edited = if gap.contains('\n') {
         let line_start = text[..close].rfind('\n').map_or(close, |at| at + 1);
         let before_last = &text[..last.span.start];
         let indent = &before_last[before_last.rfind('\n').map_or(0, |at| at + 1)..];
-        let indent = if indent.trim().is_empty() { indent } else { "  " };
-        insert(text, line_start, &format!("{indent}{item},{}", line_break(text)))
+        let indent = if indent.trim().is_empty() {
+            indent
+        } else {
+            "  "
+        };
+        insert(
+            text,
+            line_start,
+            &format!("{indent}{item},{}", line_break(text)),
+        )
     } else {
-        insert(text, close, &format!("{}{item}", if gap.ends_with(' ') { "" } else { " " }))
+        insert(
+            text,
+            close,
+            &format!("{}{item}", if gap.ends_with(' ') { "" } else { " " }),
+        )
     };
     insert(&edited, after_last, comma)
 }
@@ -118,16 +153,28 @@ fn with_item(text: &str, list: &Node, items: &[Node], item: &str) -> String {
 /// One more line after the last key of a table.
 fn with_line(text: &str, table: &Table, line: &str) -> String {
     let end = |entry: &Entry| entry.node.span.end;
-    let last = table.entries.iter().map(end).max().unwrap_or(table.span.end);
+    let last = table
+        .entries
+        .iter()
+        .map(end)
+        .max()
+        .unwrap_or(table.span.end);
     let at = text[last..].find('\n').map_or(text.len(), |at| last + at);
-    let at = if text[..at].ends_with('\r') { at - 1 } else { at };
+    let at = if text[..at].ends_with('\r') {
+        at - 1
+    } else {
+        at
+    };
     let lines = format!("\n{line}").replace('\n', line_break(text));
     insert(text, at, &lines)
 }
 
 fn with_person(text: &str, people: &[&Table], enrolment: &Enrolment) -> String {
     let taken = |id: &str| people.iter().any(|person| string(person, "id") == Some(id));
-    let id = (1..).map(|n| format!("{}-{n}", enrolment.role)).find(|id| !taken(id)).unwrap_or_default();
+    let id = (1..)
+        .map(|n| format!("{}-{n}", enrolment.role))
+        .find(|id| !taken(id))
+        .unwrap_or_default();
     let person = [
         "[[specialist]]".to_owned(),
         format!("id = {}", quoted(&id)),
@@ -198,12 +245,27 @@ mod tests {
     #[test]
     fn a_key_joins_the_list_in_its_layout() {
         for (before, after) in [
-            ("keys = [\n  { key = \"k\" }, # old\n]\n", format!("keys = [\n  {{ key = \"k\" }}, # old\n  {NEW},\n]\n")),
-            ("keys = [\n    { key = \"k\" } # a, b\n]\n", format!("keys = [\n    {{ key = \"k\" }}, # a, b\n    {NEW},\n]\n")),
-            ("keys = [{ key = \"k\" }]\n", format!("keys = [{{ key = \"k\" }}, {NEW}]\n")),
-            ("keys = [ { key = \"k\" }, ]\n", format!("keys = [ {{ key = \"k\" }}, {NEW}]\n")),
+            (
+                "keys = [\n  { key = \"k\" }, # old\n]\n",
+                format!("keys = [\n  {{ key = \"k\" }}, # old\n  {NEW},\n]\n"),
+            ),
+            (
+                "keys = [\n    { key = \"k\" } # a, b\n]\n",
+                format!("keys = [\n    {{ key = \"k\" }}, # a, b\n    {NEW},\n]\n"),
+            ),
+            (
+                "keys = [{ key = \"k\" }]\n",
+                format!("keys = [{{ key = \"k\" }}, {NEW}]\n"),
+            ),
+            (
+                "keys = [ { key = \"k\" }, ]\n",
+                format!("keys = [ {{ key = \"k\" }}, {NEW}]\n"),
+            ),
             ("keys = []\n", format!("keys = [{NEW}]\n")),
-            ("# no keys yet\n", format!("keys = [\n  {NEW},\n]\n# no keys yet\n")),
+            (
+                "# no keys yet\n",
+                format!("keys = [\n  {NEW},\n]\n# no keys yet\n"),
+            ),
         ] {
             let edited = enrol(&person(before), &enrolment()).expect("edited");
             assert_eq!(edited, person(&after), "{before}");
@@ -213,11 +275,22 @@ mod tests {
 
     #[test]
     fn a_new_person_stands_at_the_end() {
-        let text = person("").replace("张三", "王五").replace("id = \"b\"", "id = \"steward-1\"");
+        let text = person("")
+            .replace("张三", "王五")
+            .replace("id = \"b\"", "id = \"steward-1\"");
         let edited = enrol(&text, &enrolment()).expect("edited");
-        let added = edited.strip_prefix(&text).expect("nothing before it changed");
-        assert!(added.starts_with("\n[[specialist]]\nid = \"steward-2\"\nname = \"张三\"\n"), "{added}");
-        assert!(enrol("", &enrolment()).expect("made").starts_with("[[specialist]]\n"));
+        let added = edited
+            .strip_prefix(&text)
+            .expect("nothing before it changed");
+        assert!(
+            added.starts_with("\n[[specialist]]\nid = \"steward-2\"\nname = \"张三\"\n"),
+            "{added}"
+        );
+        assert!(
+            enrol("", &enrolment())
+                .expect("made")
+                .starts_with("[[specialist]]\n")
+        );
     }
 
     #[test]
@@ -232,9 +305,18 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_not_edited() {
-        assert_eq!(enrol("[[specialist]\n", &enrolment()), Err(NotEdited::Unreadable));
-        assert_eq!(enrol("specialist = [{ id = \"a\" }]\n", &enrolment()), Err(NotEdited::Layout));
-        assert_eq!(enrol("[specialist]\nid = \"a\"\n", &enrolment()), Err(NotEdited::Layout));
+        assert_eq!(
+            enrol("[[specialist]\n", &enrolment()),
+            Err(NotEdited::Unreadable)
+        );
+        assert_eq!(
+            enrol("specialist = [{ id = \"a\" }]\n", &enrolment()),
+            Err(NotEdited::Layout)
+        );
+        assert_eq!(
+            enrol("[specialist]\nid = \"a\"\n", &enrolment()),
+            Err(NotEdited::Layout)
+        );
     }
 
     #[test]

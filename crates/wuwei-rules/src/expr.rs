@@ -13,6 +13,7 @@ mod lex;
 mod names;
 mod parse;
 mod print;
+mod tree;
 mod types;
 
 #[cfg(test)]
@@ -21,6 +22,7 @@ mod tests;
 pub use compile::{Compiled, Wanted, compile};
 pub use error::{ErrorKind, ExprError};
 pub use names::{NamedField, NamedSection, Names, Reference, Scope};
-pub use parse::{MAX_DEPTH, MAX_TERMS, Node, NodeKind, parse};
+pub use parse::{MAX_DEPTH, MAX_TERMS, parse};
 pub use print::print;
+pub use tree::{Node, NodeKind, Word};
 pub use types::{ChoiceSet, Type};

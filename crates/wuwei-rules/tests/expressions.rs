@@ -134,9 +134,9 @@ proptest! {
         form.add_row("rows");
         for (path, typed) in &answers {
             form.set(path, typed);
-            for at in 0..expressions.len() {
+            for (at, (_, expression)) in expressions.iter().enumerate() {
                 let state = form.field(&format!("main.r{at}")).unwrap();
-                prop_assert!(!matches!(state.value, Value::Unknown(Unknown::IllTyped)), "{} after {path}", expressions[at].1);
+                prop_assert!(!matches!(state.value, Value::Unknown(Unknown::IllTyped)), "{expression} after {path}");
             }
         }
         form.problems();

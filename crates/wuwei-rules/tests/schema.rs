@@ -150,7 +150,7 @@ fn forms_of_the_base_set_satisfy_their_schemas() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 250, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn generated_forms_satisfy_their_schemas(source in generated::rule_set(), seed: u64) {

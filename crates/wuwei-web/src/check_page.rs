@@ -150,7 +150,7 @@ impl Desk {
                 &self.page,
                 &place,
                 program.map(|program| &**program),
-                &verdict.state,
+                &verdict.state(),
             );
         }
         reveal();

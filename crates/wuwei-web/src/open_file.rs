@@ -110,7 +110,7 @@ async fn take_record(app: &App, record: Record) {
         Relation::Same | Relation::Longer => {
             let draft = draft_of(
                 &record,
-                verdict.state,
+                verdict.state(),
                 app,
                 known.map(|(draft, _)| draft),
                 digest,

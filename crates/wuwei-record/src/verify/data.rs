@@ -1,21 +1,22 @@
 //! Does the data agree with what was signed before, and with the rules?
 
-use wuwei_json::{Pointer, Value};
+use wuwei_json::{Object, Value};
 
 use super::{Attachment, Claim, Held, Judgement, Ruling};
 use crate::entry::{CORRECTION, Entry, STAGE};
 use crate::finding::{Code, Finding};
+use crate::place::Place;
 use crate::state::State;
 
-/// Folds the entries, asking the judge at each; gives what they say in the end. An entry that stands
-/// there a second time (not `once`) is left out.
+/// Folds the entries, asking the judge at each. An entry that stands there a second time (not `once`)
+/// is left out.
 pub(super) fn check(
     values: &[Value],
     entries: &[Entry<'_>],
     once: &[bool],
     judge: &dyn Fn(&Claim<'_>) -> Judgement,
     findings: &mut Vec<Finding>,
-) -> State {
+) {
     let mut state = State::default();
     let mut stages_before = 0;
     for (entry, number) in entries
@@ -47,10 +48,11 @@ pub(super) fn check(
         let judgement = judge(&claim);
         report(&claim, judgement, findings);
         findings.extend(change.findings);
-        state.apply(values, number);
+        if number < values.len() {
+            state.apply(values, number);
+        }
         stages_before += usize::from(entry.kind == STAGE);
     }
-    state
 }
 
 fn report(claim: &Claim<'_>, judgement: Judgement, findings: &mut Vec<Finding>) {
@@ -107,12 +109,9 @@ fn by_the_rules(claim: &Claim<'_>, ruling: Ruling, findings: &mut Vec<Finding>) 
 
 /// `@context` anywhere in an entry.
 fn contexts(entry: &Value, number: usize, findings: &mut Vec<Finding>) {
-    walk(entry, &mut Vec::new(), &mut |value, place| {
-        if value
-            .as_object()
-            .is_some_and(|object| object.contains("@context"))
-        {
-            let place = pointer(place).join("@context");
+    walk(entry, &Place::Root, &mut |object, place| {
+        if object.contains("@context") {
+            let place = place.pointer().join("@context");
             findings.push(Finding::of_entry(Code::Context, number).at(place));
         }
     });
@@ -121,20 +120,16 @@ fn contexts(entry: &Value, number: usize, findings: &mut Vec<Finding>) {
 /// Whatever is written as a file's name, size, type and digest.
 fn attachments(data: &Value) -> Vec<Attachment> {
     let mut found = Vec::new();
-    walk(data, &mut Vec::new(), &mut |value, place| {
-        let Some(object) = value.as_object().filter(|object| object.len() == 4) else {
-            return;
-        };
+    walk(data, &Place::Root, &mut |object, place| {
         let text = |name| object.get(name).and_then(Value::as_str);
-        if let (Some(name), Some(size), Some(_), Some(sha256)) = (
-            text("name"),
-            object.get("size").and_then(Value::as_integer),
-            text("type"),
-            text("sha256"),
-        ) {
+        if object.len() != 4 || text("type").is_none() {
+            return;
+        }
+        let size = object.get("size").and_then(Value::as_integer);
+        if let (Some(name), Some(size), Some(sha256)) = (text("name"), size, text("sha256")) {
             let (name, sha256) = (name.to_owned(), sha256.to_owned());
             found.push(Attachment {
-                place: pointer(place),
+                place: place.pointer(),
                 name,
                 size,
                 sha256,
@@ -144,37 +139,18 @@ fn attachments(data: &Value) -> Vec<Attachment> {
     found
 }
 
-/// One step down into a value.
-#[derive(Clone, Copy)]
-enum Step<'a> {
-    Member(&'a str),
-    Item(usize),
-}
-
-fn pointer(steps: &[Step<'_>]) -> Pointer {
-    steps
-        .iter()
-        .fold(Pointer::root(), |place, step| match step {
-            Step::Member(name) => place.join(name),
-            Step::Item(n) => place.join(n),
-        })
-}
-
-fn walk<'a>(value: &'a Value, place: &mut Vec<Step<'a>>, see: &mut dyn FnMut(&Value, &[Step<'_>])) {
+/// Shows every object within a value.
+fn walk(value: &Value, place: &Place<'_>, see: &mut dyn FnMut(&Object, &Place<'_>)) {
     match value {
         Value::Object(object) => {
-            see(value, place);
+            see(object, place);
             for (name, member) in object.iter() {
-                place.push(Step::Member(name));
-                walk(member, place, see);
-                place.pop();
+                walk(member, &place.member(name), see);
             }
         }
         Value::Array(items) => {
             for (n, item) in items.iter().enumerate() {
-                place.push(Step::Item(n));
-                walk(item, place, see);
-                place.pop();
+                walk(item, &place.item(n), see);
             }
         }
         _ => {}

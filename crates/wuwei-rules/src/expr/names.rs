@@ -8,7 +8,7 @@ use wuwei_engine::Expr;
 use wuwei_engine::expr::{FieldIx, SectionIx};
 
 use super::error::{ErrorKind, ExprError};
-use super::parse::Word;
+use super::tree::Word;
 use super::types::{ChoiceSet, Type};
 use crate::suggest::{closest, closest_labelled};
 

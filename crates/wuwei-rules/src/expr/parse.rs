@@ -1,12 +1,14 @@
 //! Tokens to a tree: CEL's grammar and precedence, without its lists, maps and messages.
 
+mod primary;
+
 use std::ops::Range;
 
-use wuwei_engine::Decimal;
-use wuwei_engine::expr::{Comparison, Fold, Operator};
+use wuwei_engine::expr::{Comparison, Operator};
 
 use super::error::{ErrorKind, ExprError};
 use super::lex::{Token, TokenKind, lex};
+use super::tree::{Node, NodeKind};
 
 /// How deep a tree may be: far beyond what CEL asks for (12 levels of nesting, 24 conditionals), and
 /// little enough for any stack.
@@ -14,71 +16,6 @@ pub const MAX_DEPTH: u32 = 96;
 
 /// How many names and constants an expression may hold.
 pub const MAX_TERMS: usize = 10_000;
-
-/// A node of the tree.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Node {
-    /// What it is.
-    pub kind: NodeKind,
-    /// Where it stands: bytes of the text.
-    pub span: Range<usize>,
-    /// Its height: 1 for a leaf.
-    depth: u32,
-}
-
-/// What a node is.
-#[derive(Debug, Clone, PartialEq)]
-#[allow(missing_docs)]
-pub enum NodeKind {
-    Bool(bool),
-    Integer(i64),
-    Decimal(Decimal),
-    Text(String),
-    /// `a`, `a.b`, `a.b.c`
-    Path(Vec<Word>),
-    /// `has(path)`
-    Has(Box<Node>),
-    Not(Box<Node>),
-    Negate(Box<Node>),
-    /// Two or more operands of `&&` in a row.
-    And(Vec<Node>),
-    /// Two or more operands of `||` in a row.
-    Or(Vec<Node>),
-    Compare(Comparison, Box<Node>, Box<Node>),
-    Arithmetic(Operator, Box<Node>, Box<Node>),
-    If(Box<Node>, Box<Node>, Box<Node>),
-    /// `x in [a, b]`
-    In(Box<Node>, Vec<Node>),
-    Call(Word, Vec<Node>),
-    /// `all(group, row, body)` and its like.
-    Over {
-        fold: Fold,
-        group: Word,
-        row: Word,
-        body: Box<Node>,
-    },
-    /// What could not be read; reported already.
-    Broken,
-}
-
-/// A name and where it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Word {
-    /// The name.
-    pub text: String,
-    /// Bytes of the expression's text.
-    pub span: Range<usize>,
-}
-
-/// The folds by name.
-pub(crate) const FOLDS: [(&str, Fold); 6] = [
-    ("all", Fold::All),
-    ("exists", Fold::Exists),
-    ("count", Fold::Count),
-    ("sum", Fold::Sum),
-    ("min", Fold::Min),
-    ("max", Fold::Max),
-];
 
 /// Reads an expression. An unreadable constant is a [`NodeKind::Broken`] node, so that the rest of the
 /// tree can still be checked; where the sentence itself breaks off, all of it is.
@@ -115,16 +52,6 @@ pub fn parse(text: &str) -> (Node, Vec<ExprError>) {
         .errors
         .sort_by_key(|error| (error.span.start, error.span.end));
     (root, parser.errors)
-}
-
-impl Node {
-    fn leaf(kind: NodeKind, span: Range<usize>) -> Node {
-        Node {
-            kind,
-            span,
-            depth: 1,
-        }
-    }
 }
 
 struct Parser<'t> {
@@ -404,155 +331,4 @@ impl Parser<'_> {
         }
         self.primary()
     }
-
-    fn primary(&mut self) -> Node {
-        let span = self.span();
-        match self.peek().clone() {
-            TokenKind::Integer(n) => self.constant(NodeKind::Integer(n)),
-            TokenKind::Decimal(d) => self.constant(NodeKind::Decimal(d)),
-            TokenKind::Text(text) => self.constant(NodeKind::Text(text)),
-            TokenKind::Broken => self.constant(NodeKind::Broken),
-            TokenKind::Name(name) => match name.as_str() {
-                "true" => self.constant(NodeKind::Bool(true)),
-                "false" => self.constant(NodeKind::Bool(false)),
-                _ => self.name(name),
-            },
-            TokenKind::Mark("(") => {
-                self.next();
-                let mut inner = self.nested(Parser::expression);
-                self.expect(")", "to close the bracket");
-                inner.span = span.start
-                    ..self.tokens[self.at.saturating_sub(1)]
-                        .span
-                        .end
-                        .max(inner.span.end);
-                inner
-            }
-            TokenKind::Mark("[") => {
-                self.fail("a list may only stand behind `in`");
-                Node::leaf(NodeKind::Broken, span)
-            }
-            _ => {
-                let found = self.found();
-                self.fail(format!("expected a value, found {found}"));
-                Node::leaf(NodeKind::Broken, span)
-            }
-        }
-    }
-
-    fn constant(&mut self, kind: NodeKind) -> Node {
-        let span = self.next().span.clone();
-        Node::leaf(kind, span)
-    }
-
-    fn name(&mut self, name: String) -> Node {
-        let span = self.next().span.clone();
-        let word = Word { text: name, span };
-        if self.takes("(") {
-            return self.call(word);
-        }
-        let mut path = vec![word];
-        while self.takes(".") {
-            let TokenKind::Name(part) = self.peek().clone() else {
-                let found = self.found();
-                self.fail(format!("expected a name behind `.`, found {found}"));
-                break;
-            };
-            let span = self.next().span.clone();
-            if matches!(self.peek(), TokenKind::Mark("(")) {
-                self.at -= 1;
-                self.fail(format!("`{part}` cannot be called on a value"));
-                if let Some(error) = self.errors.last_mut() {
-                    error.help = Some(format!("write `{part}({}, …)`", joined(&path)));
-                }
-                break;
-            }
-            path.push(Word { text: part, span });
-        }
-        let span = path[0].span.start..path[path.len() - 1].span.end;
-        Node::leaf(NodeKind::Path(path), span)
-    }
-
-    fn call(&mut self, function: Word) -> Node {
-        let arguments = self.nested_list(")", "behind the arguments");
-        let span = function.span.start
-            ..self.tokens[self.at.saturating_sub(1)]
-                .span
-                .end
-                .max(function.span.end);
-        let depth = arguments.iter().map(|node| node.depth).max().unwrap_or(0);
-        if self.lost {
-            return Node::leaf(NodeKind::Broken, span);
-        }
-        if function.text == "has" {
-            return self.has(span, arguments);
-        }
-        match FOLDS.iter().find(|(name, _)| *name == function.text) {
-            Some((_, fold)) => self.over(span, *fold, &function.text, arguments),
-            None => self.join(span, depth, NodeKind::Call(function, arguments)),
-        }
-    }
-
-    fn has(&mut self, span: Range<usize>, mut arguments: Vec<Node>) -> Node {
-        match arguments.pop() {
-            Some(path)
-                if arguments.is_empty()
-                    && matches!(path.kind, NodeKind::Path(_) | NodeKind::Broken) =>
-            {
-                self.join(span, 1, NodeKind::Has(path.into()))
-            }
-            _ => {
-                self.errors.push(
-                    ExprError::new(
-                        ErrorKind::Syntax,
-                        span.clone(),
-                        "`has` takes the name of one field",
-                    )
-                    .help("as in `has(name)` or `has(section.name)`"),
-                );
-                Node::leaf(NodeKind::Broken, span)
-            }
-        }
-    }
-
-    fn over(&mut self, span: Range<usize>, fold: Fold, name: &str, arguments: Vec<Node>) -> Node {
-        if let Ok([group, row, body]) = <[Node; 3]>::try_from(arguments)
-            && let (Some(group), Some(row)) = (single(&group), single(&row))
-        {
-            let depth = body.depth;
-            return self.join(
-                span,
-                depth,
-                NodeKind::Over {
-                    fold,
-                    group,
-                    row,
-                    body: body.into(),
-                },
-            );
-        }
-        self.errors.push(
-            ExprError::new(
-                ErrorKind::Syntax,
-                span.clone(),
-                format!("`{name}` takes a group, a name for its row and what is asked of each"),
-            )
-            .help(format!("as in `{name}(group, row, row.field)`")),
-        );
-        Node::leaf(NodeKind::Broken, span)
-    }
-}
-
-fn single(node: &Node) -> Option<Word> {
-    match &node.kind {
-        NodeKind::Path(path) if path.len() == 1 => Some(path[0].clone()),
-        _ => None,
-    }
-}
-
-fn joined(path: &[Word]) -> String {
-    path.iter()
-        .map(|word| word.text.as_str())
-        .collect::<Vec<_>>()
-        .join(".")
 }

@@ -2,7 +2,7 @@
 
 use wuwei_engine::expr::{Comparison, Operator};
 
-use super::parse::{FOLDS, Node, NodeKind, Word};
+use super::tree::{FOLDS, Node, NodeKind, Word};
 
 /// Writes a tree. Reading it again gives the same tree.
 pub fn print(node: &Node) -> String {

@@ -18,7 +18,7 @@ pub(crate) fn run(options: &args::Show, terminal: Terminal) -> Result<Status, Fa
     let bytes = load::file(&options.file, LARGEST)?;
     let verdict = rulebook.verify(&bytes, folder_of(&options.file), &clock::now());
     if options.json {
-        terminal.result(wuwei_json::to_pretty(&verdict.state).trim_end());
+        terminal.result(wuwei_json::to_pretty(&verdict.state()).trim_end());
     } else {
         terminal.result(in_words(&verdict, &words, &rulebook));
     }
@@ -57,7 +57,7 @@ fn in_words(verdict: &Verdict, words: &Words, rulebook: &Rulebook) -> String {
     for line in chain(verdict, words, rulebook) {
         let _ = writeln!(text, "{line}");
     }
-    if let Some(state) = verdict.state.as_object() {
+    if let Some(state) = verdict.state().as_object() {
         for section in sections(member(&["form", "flow"]).unwrap_or_default(), state, words) {
             section_in_words(
                 &mut text,
