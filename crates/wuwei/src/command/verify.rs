@@ -1,11 +1,11 @@
 //! `wuwei verify`: what records are worth, each with all that was found.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use wuwei_json::Value;
 use wuwei_record::verify::{Checked, Verdict, VerdictKind};
-use wuwei_record::{Code, Finding};
+use wuwei_record::Record;
+use wuwei_record::compare::compare;
 
 use crate::report::{Failure, Status, Terminal};
 use crate::rulebook::Rulebook;
@@ -166,44 +166,17 @@ fn line(
 
 /// Marks files of one record of which none continues the other.
 fn find_forks(verdicts: &mut [(&PathBuf, Verdict)]) {
-    let mut records: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (place, (_, verdict)) in verdicts.iter().enumerate() {
-        if let Some(record) = &verdict.record {
-            records.entry(record.id.clone()).or_default().push(place);
-        }
-    }
-    let mut forks = Vec::new();
-    for places in records.values() {
-        for one in places {
-            let others = places.iter().filter(|other| *other != one);
-            forks.extend(
-                others.filter_map(|other| {
-                    Some((*one, fork(&verdicts[*one].1, &verdicts[*other].1)?))
-                }),
-            );
-        }
-    }
-    for (place, finding) in forks {
-        let verdict = &mut verdicts[place].1;
-        if !verdict.findings.contains(&finding) {
-            verdict.findings.push(finding);
-        }
-        verdict.kind = VerdictKind::of(&verdict.findings);
-    }
-}
-
-/// Where two files of one record part, and who signed the other's next entry.
-fn fork(one: &Verdict, other: &Verdict) -> Option<Finding> {
-    let place = one
-        .entries
+    let (places, records): (Vec<usize>, Vec<Record>) = verdicts
         .iter()
-        .zip(&other.entries)
-        .position(|(a, b)| a.digest != b.digest)?;
-    let entry = other.record.as_ref()?.entries.get(place)?;
-    let by = entry
-        .get("by")
-        .and_then(|by| by.get("name"))
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    Some(Finding::of_entry(Code::Forked, place + 1).with("by", by))
+        .enumerate()
+        .filter_map(|(place, (_, verdict))| Some((place, verdict.record.clone()?)))
+        .unzip();
+    for fork in compare(&records) {
+        let files = fork.branches.iter().flat_map(|branch| &branch.files);
+        for place in files.map(|file| places[*file]) {
+            let verdict = &mut verdicts[place].1;
+            verdict.findings.push(fork.finding());
+            verdict.kind = VerdictKind::of(&verdict.findings);
+        }
+    }
 }
