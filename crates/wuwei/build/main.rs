@@ -20,6 +20,7 @@ fn main() -> ExitCode {
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     rerun_if_changed(&workspace);
     let made = engine::build(&workspace, &out).and_then(|()| embed::write(&workspace, &out));
+    for_tests(&out);
     match made {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
@@ -29,6 +30,14 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Tests build the engine a second time, elsewhere, by running this very script.
+fn for_tests(out: &Path) {
+    if let Ok(script) = std::env::current_exe() {
+        println!("cargo::rustc-env=WUWEI_BUILD_SCRIPT={}", script.display());
+    }
+    println!("cargo::rustc-env=WUWEI_BUILT_ENGINE={}", out.join("engine").display());
 }
 
 /// The folder of the workspace: two above this package.
