@@ -29,7 +29,11 @@ fn pages_work_in_chromium() {
     node.arg(tests.join("browser/run.mjs")).arg(&site);
     node.arg("--program").arg(env!("CARGO_BIN_EXE_wuwei"));
     node.arg("--rules").arg(&rules);
-    for (flag, name) in [("--only", "WUWEI_CASE"), ("--origin", "WUWEI_ORIGIN"), ("--trials", "WUWEI_TRIALS")] {
+    for (flag, name) in [
+        ("--only", "WUWEI_CASE"),
+        ("--origin", "WUWEI_ORIGIN"),
+        ("--trials", "WUWEI_TRIALS"),
+    ] {
         if let Ok(value) = std::env::var(name) {
             node.args([flag, &value]);
         }

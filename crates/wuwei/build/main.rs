@@ -37,7 +37,10 @@ fn for_tests(out: &Path) {
     if let Ok(script) = std::env::current_exe() {
         println!("cargo::rustc-env=WUWEI_BUILD_SCRIPT={}", script.display());
     }
-    println!("cargo::rustc-env=WUWEI_BUILT_ENGINE={}", out.join("engine").display());
+    println!(
+        "cargo::rustc-env=WUWEI_BUILT_ENGINE={}",
+        out.join("engine").display()
+    );
 }
 
 /// The folder of the workspace: two above this package.

@@ -111,8 +111,8 @@ impl<'a> Words<'a> {
         match value {
             Value::Bool(true) => self.say("word.yes", &[]),
             Value::Bool(false) => self.say("word.no", &[]),
-            Value::Integer(number) => number.to_string(),
-            Value::String(text) => self.choice(section, id, text),
+            Value::Integer(number) => self.with_unit(section, id, number.to_string()),
+            Value::String(text) => self.written(section, id, text),
             Value::Array(list) => {
                 let parts: Vec<String> = list
                     .iter()
@@ -129,25 +129,36 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// A text, or the label of the choice or department that it is the id of.
-    fn choice(&self, section: &str, id: &str, text: &str) -> String {
-        let Some(field) = self.entity("field", &format!("{section}.{id}")) else {
-            return text.to_owned();
-        };
-        if field.get("type").and_then(Value::as_str) == Some("department") {
-            return self.name_of("department", text);
+    /// A text answer: the label of a choice, the name of a department, a date and time with a space.
+    fn written(&self, section: &str, id: &str, text: &str) -> String {
+        let field = self.entity("field", &format!("{section}.{id}"));
+        let kind = field.and_then(|field| field.get("type")?.as_str());
+        match kind {
+            Some("department") => self.name_of("department", text),
+            Some("date-time") => text.replacen('T', " ", 1),
+            Some("choice" | "choices") => {
+                self.choice(field, text).unwrap_or_else(|| text.to_owned())
+            }
+            _ => self.with_unit(section, id, text.to_owned()),
         }
-        let choices = field
-            .get("choices")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten();
+    }
+
+    fn choice(&self, field: Option<&Value>, id: &str) -> Option<String> {
+        let choices = field?.get("choices")?.as_array()?;
         let chosen = choices
-            .into_iter()
-            .find(|choice| choice.get("id").and_then(Value::as_str) == Some(text));
-        chosen
-            .and_then(|choice| choice.get("label"))
-            .map_or_else(|| text.to_owned(), |label| self.text(label))
+            .iter()
+            .find(|choice| choice.get("id").and_then(Value::as_str) == Some(id));
+        Some(self.text(chosen?.get("label")?))
+    }
+
+    fn with_unit(&self, section: &str, id: &str, number: String) -> String {
+        let unit = self
+            .entity("field", &format!("{section}.{id}"))
+            .and_then(|field| field.get("unit"));
+        unit.map_or_else(
+            || number.clone(),
+            |unit| format!("{number} {}", self.text(unit)),
+        )
     }
 
     /// A finding's place in words: a form's path by its label, a pointer as it stands.

@@ -141,14 +141,16 @@ fn answers(text: &mut String, section: &str, data: &Value, words: &Words, indent
     for (id, value) in ids.into_iter().filter_map(|id| Some((id, object.get(id)?))) {
         let line = match (id, value) {
             ("withdrawn", Value::Object(withdrawn)) => withdrawal(withdrawn, words),
-            (_, Value::Object(item)) if item.contains("state") => {
-                format!("{}: {}", words.label(section, id), checked(item, words))
+            _ => {
+                let answer = match value {
+                    Value::Object(item) if item.contains("state") => checked(item, words),
+                    other => words.answer(section, id, other),
+                };
+                words.say(
+                    "verify.answer",
+                    &[("label", &words.label(section, id)), ("value", &answer)],
+                )
             }
-            _ => format!(
-                "{}: {}",
-                words.label(section, id),
-                words.answer(section, id, value)
-            ),
         };
         let _ = writeln!(
             text,

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use wuwei_json::Value;
-use wuwei_record::verify::{Checked, Verdict, VerdictKind};
 use wuwei_record::Record;
 use wuwei_record::compare::compare;
+use wuwei_record::verify::{Checked, Verdict, VerdictKind};
 
 use crate::report::{Failure, Status, Terminal};
 use crate::rulebook::Rulebook;
@@ -134,7 +134,16 @@ fn line(
     let signer = checked
         .signer
         .and_then(|place| rulebook.keys.people.get(place));
-    let head = words.say(
+    let signature = if checked.signed {
+        "verify.signed"
+    } else {
+        "verify.not-signed"
+    };
+    let authority = match signer {
+        Some(person) => words.say("verify.authorised", &[("name", &person.name)]),
+        None => words.say("verify.not-authorised", &[]),
+    };
+    words.say(
         "verify.entry",
         &[
             ("number", &number.to_string()),
@@ -146,22 +155,10 @@ fn line(
                 &words.name_of("department", text(&["by", "department"])),
             ),
             ("at", text(&["at"])),
+            ("signature", &words.say(signature, &[])),
+            ("authority", &authority),
         ],
-    );
-    let signature = words.say(
-        if checked.signed {
-            "verify.signed"
-        } else {
-            "verify.not-signed"
-        },
-        &[],
-    );
-    let authority = match signer {
-        Some(person) => words.say("verify.authorised", &[("name", &person.name)]),
-        None => words.say("verify.not-authorised", &[]),
-    };
-    [head, words.say("verify.claimed", &[]), signature, authority]
-        .join(&words.say("word.list-separator", &[]))
+    )
 }
 
 /// Marks files of one record of which none continues the other.
