@@ -53,8 +53,10 @@ impl Record {
             return Err(Unreadable(Finding::of_file(Code::NoEntries).at("/entries")));
         }
         if let Some(place) = entries.iter().position(|item| item.as_object().is_none()) {
-            let finding = Finding::of_entry(Code::EntryNotObject, place + 1);
-            return Err(Unreadable(finding.at(format_args!("/entries/{place}"))));
+            return Err(Unreadable(Finding::of_entry(
+                Code::EntryNotObject,
+                place + 1,
+            )));
         }
         Ok(Record { id, entries })
     }

@@ -260,6 +260,12 @@ fn proofs() -> Vec<Case> {
             let proof = entries[0].get("proof").unwrap().clone();
             set(&mut entries[0], "/proof", vec![proof]);
         }),
+        odd_proof("proof-member-missing", |proof| {
+            drop(proof.remove("created"))
+        }),
+        changed("signature-malformed", |entries| {
+            set(&mut entries[2], "/proof/proofValue", "zabc")
+        }),
         odd_proof("proof-member", |proof| p(proof, "domain", "example.org")),
         odd_proof("proof-context", |proof| {
             p(proof, "@context", "https://www.w3.org/ns/credentials/v2")
@@ -403,6 +409,11 @@ fn data() -> Vec<Case> {
             |_| {},
         ),
         odd_entry(
+            "member-missing",
+            |entry| drop(entry.as_object_mut().unwrap().remove("area")),
+            |_| {},
+        ),
+        odd_entry(
             "member-malformed",
             |entry| {
                 set(entry, "/at", "2026-12-01 10:12:05");
@@ -445,6 +456,15 @@ fn files() -> Vec<Case> {
         raw(
             "unreadable-number",
             text.replacen("\"seq\": 1", "\"seq\": 1.0", 1),
+        ),
+        raw(
+            "unreadable-non-ascii-name",
+            text.replacen("\"seq\"", "\"次\"", 1),
+        ),
+        raw("unreadable-too-deep", "[".repeat(40) + &"]".repeat(40)),
+        raw(
+            "unreadable-entry-not-object",
+            format!("{{\"format\":\"wuwei-record/1\",\"id\":\"{ID}\",\"entries\":[1]}}\n"),
         ),
         raw(
             "unreadable-no-entries",
