@@ -11,7 +11,7 @@ use crate::keys::Kind;
 use crate::merge::{Merged, Placed};
 use crate::order::{self, order};
 use crate::read::Row;
-use crate::ruleset::{Base, Flow, RuleSet, Service, Text};
+use crate::ruleset::{Flow, RuleSet, Service, Text};
 use crate::source::{Span, TextPlace};
 
 /// A rule set whose references hold, with the places of what is still to be checked: expressions.
@@ -65,7 +65,7 @@ impl Places {
     }
 }
 
-/// Closes a set. Only what was found without fault comes in.
+/// Closes a set. Only what was found without fault comes in; what it extends is the caller's to say.
 pub(crate) fn close(merged: &Merged) -> Checked {
     let needed = [
         Kind::Section,
@@ -97,7 +97,7 @@ fn ruleset(merged: &Merged) -> RuleSet {
             .unwrap_or_else(epoch),
         area: head.word("area"),
         standard: head.word("standard"),
-        base: base(merged),
+        base: None,
         title: head.text("title").unwrap_or_default(),
         summary: head.text("summary"),
         proposed_by: head.text("proposed_by"),
@@ -165,14 +165,6 @@ impl Head<'_> {
 /// A day that stands where none was readable: it is never published.
 fn epoch() -> Date {
     Date::from_days(0).expect("1970-01-01 is a day")
-}
-
-fn base(merged: &Merged) -> Option<Base> {
-    let at = merged.layers.len().checked_sub(2)?;
-    Some(Base {
-        id: merged.layer(at).to_owned(),
-        version: merged.base_version.clone()?,
-    })
 }
 
 /// Closes all entities of a kind and puts them in order.

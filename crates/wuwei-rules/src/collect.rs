@@ -20,23 +20,22 @@ pub(crate) struct Layer {
     pub(crate) changes: Vec<(Kind, Change)>,
 }
 
-/// Sorts the tables of all files into their layers.
+/// Sorts the tables of all files into their layers, the base first, down to the layer `lowest`.
 pub(crate) fn collect(
     files: &[Parsed],
     sources: &[SourceFile],
+    lowest: usize,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Layer> {
-    let count = sources
-        .iter()
-        .map(|source| source.layer + 1)
-        .max()
-        .unwrap_or(0);
-    let mut layers: Vec<Layer> = (0..count).map(|_| Layer::default()).collect();
+    let mut layers: Vec<Layer> = (0..=lowest).map(|_| Layer::default()).collect();
     for (file, source) in files.iter().zip(sources) {
+        let Some(layer) = layers.get_mut(source.layer) else {
+            continue;
+        };
         let mut collector = Collector {
             sources,
             diagnostics,
-            layer: &mut layers[source.layer],
+            layer,
         };
         file.root
             .entries

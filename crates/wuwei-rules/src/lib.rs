@@ -39,6 +39,7 @@ pub use ruleset::RuleSet;
 pub use source::SourceFile;
 
 use diagnostic::Diagnostics;
+use ruleset::Base;
 
 /// What compiling a set of sources came to.
 #[derive(Debug)]
@@ -71,34 +72,69 @@ pub struct Form {
     pub schema: Vec<u8>,
 }
 
-/// Compiles rule sources: the whole of it, never only up to the first error.
-pub fn compile(sources: &[SourceFile]) -> Compilation {
+/// Names bytes, as `sha256:` and 64 hex digits. It is an argument, since this crate hashes nothing.
+pub type Digest = fn(&[u8]) -> String;
+
+/// Compiles rule sources: the whole of it, never only up to the first error. `digest` names the set
+/// that this one extends, if it extends one.
+pub fn compile(sources: &[SourceFile], digest: Digest) -> Compilation {
     let mut diagnostics = Diagnostics::default();
     let files: Vec<parse::Parsed> = sources
         .iter()
         .enumerate()
         .map(|(id, source)| parse::parse(id, source, &mut diagnostics))
         .collect();
-    let layers = collect::collect(&files, sources, &mut diagnostics);
+    let lowest = sources.iter().map(|source| source.layer).max().unwrap_or(0);
+    let layers = collect::collect(&files, sources, lowest, &mut diagnostics);
     let merged = merge::merge(layers, &mut diagnostics);
     check::all(&merged, &files, &mut diagnostics);
-    let checked = close::close(&merged);
+    let mut checked = close::close(&merged);
     let programs = if checked.whole {
         program::build(&checked, &mut diagnostics)
     } else {
         Vec::new()
     };
-    let output = (!diagnostics.any_error()).then(|| Output {
-        json: checked.ruleset.to_json(),
-        forms: programs
-            .into_iter()
-            .map(|program| form(&checked.ruleset, program))
-            .collect(),
-        ruleset: checked.ruleset,
+    let output = (!diagnostics.any_error()).then(|| {
+        checked.ruleset.base = base(&files, sources, lowest, digest);
+        output(checked.ruleset, programs)
     });
     Compilation {
         diagnostics: diagnostics.into_sorted(),
         output,
+    }
+}
+
+/// What the set of a layer extends: the layers above it, closed as they would be alone.
+fn base(
+    files: &[parse::Parsed],
+    sources: &[SourceFile],
+    layer: usize,
+    digest: Digest,
+) -> Option<Base> {
+    let above = layer.checked_sub(1)?;
+    // What is wrong in them was found when the whole was read.
+    let mut ignored = Diagnostics::default();
+    let merged = merge::merge(
+        collect::collect(files, sources, above, &mut ignored),
+        &mut ignored,
+    );
+    let mut ruleset = close::close(&merged).ruleset;
+    ruleset.base = base(files, sources, above, digest);
+    Some(Base {
+        digest: digest(&ruleset.to_json()),
+        id: ruleset.id,
+        version: ruleset.version,
+    })
+}
+
+fn output(ruleset: RuleSet, programs: Vec<FormProgram>) -> Output {
+    Output {
+        json: ruleset.to_json(),
+        forms: programs
+            .into_iter()
+            .map(|program| form(&ruleset, program))
+            .collect(),
+        ruleset,
     }
 }
 

@@ -20,8 +20,6 @@ pub(crate) struct Merged {
     pub(crate) header: Option<Row>,
     /// Ids of the layers' sets, the base first; empty where a layer has none.
     pub(crate) layers: Vec<String>,
-    /// Version of the set that the lowest layer extends.
-    pub(crate) base_version: Option<String>,
     /// Entities by kind, in the order in which they were declared.
     pub(crate) rows: BTreeMap<Kind, Vec<Placed>>,
     /// Where an id was declared first.
@@ -104,7 +102,6 @@ impl Merged {
             self.header = Some(lower);
             return;
         };
-        self.base_version = base.owned("version");
         for cell in std::mem::take(&mut base.cells) {
             match lower
                 .cells

@@ -84,6 +84,8 @@ pub struct Base {
     pub id: String,
     /// Its version.
     pub version: String,
+    /// Its rule digest: `sha256:…`.
+    pub digest: String,
 }
 
 /// A text in the languages of the site.
@@ -128,6 +130,7 @@ impl RuleSet {
             Members::new()
                 .word("id", &base.id)
                 .word("version", &base.version)
+                .word("digest", &base.digest)
                 .build()
         });
         let members = Members::new()

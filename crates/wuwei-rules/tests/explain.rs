@@ -131,5 +131,5 @@ fn compile_example(fence: &str, text: &str) -> Compilation {
         "toml extends" => vec![scaffold, source("below.toml", 1, BELOW), example(1)],
         other => panic!("unknown kind of example: {other}"),
     };
-    compile(&sources)
+    compile(&sources, |_| String::new())
 }

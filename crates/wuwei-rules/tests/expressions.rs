@@ -124,7 +124,7 @@ proptest! {
     #[test]
     fn well_typed_expressions_never_err((expressions, answers) in (well_typed::expressions(), well_typed::answers())) {
         let text = well_typed::rule_set(&expressions);
-        let compilation = compile(&[SourceFile { name: "gen.toml".to_owned(), layer: 0, text: text.clone() }]);
+        let compilation = compile(&[SourceFile { name: "gen.toml".to_owned(), layer: 0, text: text.clone() }], |_| String::new());
         let said: Vec<_> = compilation.diagnostics.iter().map(|d| format!("{} {}", d.code, d.message)).collect();
         prop_assert!(compilation.output.is_some(), "{}\n{text}", said.join("\n"));
         let program = compilation.output.unwrap().forms.remove(0).program;

@@ -100,7 +100,7 @@ fn mutated_sets_are_judged() {
         sources
             .iter_mut()
             .for_each(|source| source.layer = usize::from(random.below(9) == 0));
-        let compilation = std::panic::catch_unwind(|| compile(&sources))
+        let compilation = std::panic::catch_unwind(|| compile(&sources, |_| String::new()))
             .unwrap_or_else(|_| panic!("trial {trial} (WUWEI_TRIALS) panicked"));
         places_lie_in_sources(&compilation, &sources, trial);
     }
@@ -116,21 +116,24 @@ fn scraps_are_judged() {
             layer: 0,
             text,
         };
-        let compilation = compile(std::slice::from_ref(&source));
+        let compilation = compile(std::slice::from_ref(&source), |_| String::new());
         places_lie_in_sources(&compilation, &[source], trial);
     }
 }
 
 #[test]
 fn nothing_at_all_is_judged() {
-    assert!(compile(&[]).output.is_none());
+    assert!(compile(&[], |_| String::new()).output.is_none());
     let deep = |open: &str| SourceFile {
         name: String::new(),
         layer: 0,
         text: format!("a = {}", open.repeat(100_000)),
     };
     for open in ["[", "{a=", "a.", "[[", "\"\"\""] {
-        assert!(compile(&[deep(open)]).output.is_none(), "{open}");
+        assert!(
+            compile(&[deep(open)], |_| String::new()).output.is_none(),
+            "{open}"
+        );
     }
 }
 

@@ -27,7 +27,7 @@ impl Compiled {
     /// Reads and compiles the rules named, else the current folder's, else the ones built in.
     pub(crate) fn new(rules: Option<&Path>) -> Result<Compiled, Failure> {
         let load::Rules { sources, .. } = load::rules(rules)?;
-        let compilation = wuwei_rules::compile(&sources);
+        let compilation = wuwei_rules::compile(&sources, wuwei_record::digest::tagged);
         let found = compilation.diagnostics;
         match compilation.output {
             Some(output) => Ok(Compiled {

@@ -36,7 +36,7 @@ fn walk(at: &Path, found: &mut Vec<PathBuf>) {
 
 /// Compiles sources that have no error.
 pub(crate) fn compiled(sources: &[SourceFile]) -> Output {
-    let compilation = compile(sources);
+    let compilation = compile(sources, |_| String::new());
     let said: Vec<_> = compilation
         .diagnostics
         .iter()
