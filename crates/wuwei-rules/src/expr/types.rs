@@ -32,7 +32,7 @@ pub enum Type {
 /// The choices of a field, of `stage` or of `service`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChoiceSet {
-    /// Whose: `demands.handling`, `stage`.
+    /// Whose: `section.field`, `stage`, `service`.
     pub of: String,
     /// Ids and Chinese labels, in their order.
     pub choices: Vec<(String, String)>,
