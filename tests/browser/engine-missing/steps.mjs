@@ -15,7 +15,7 @@ const replies = {
 };
 
 export default async function missing(test) {
-  test.expected.push(/404|wasm|WebAssembly|Failed to load/i);
+  test.expected.push(/404|wasm|WebAssembly|Failed to load|did not load/i);
   for (const [kind, reply] of Object.entries(replies)) {
     test.place.answer = (path) => (path.endsWith(".wasm") ? reply : null);
     const person = await test.open(form);
