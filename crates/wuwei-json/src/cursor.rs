@@ -141,7 +141,12 @@ impl<'a> Cursor<'a> {
             return Err(self.expected("a member name in `\"`"));
         }
         let name = self.string()?;
-        if name.bytes().all(|b| matches!(b, b' '..=b'~')) {
+        // Control characters below U+0020 come only from escapes, and such a name is owned.
+        let printable = match &name {
+            Cow::Borrowed(plain) => plain.is_ascii() && !plain.contains('\u{7f}'),
+            Cow::Owned(text) => text.bytes().all(|b| matches!(b, b' '..=b'~')),
+        };
+        if printable {
             Ok(name)
         } else {
             Err(Error {
@@ -275,9 +280,17 @@ impl<'a> Cursor<'a> {
     }
 
     fn space(&mut self) {
-        let rest = &self.text.as_bytes()[self.at..];
-        let blank = |b: &u8| matches!(b, b' ' | b'\n' | b'\r' | b'\t');
-        self.at += rest.iter().position(|b| !blank(b)).unwrap_or(rest.len());
+        let bytes = self.text.as_bytes();
+        loop {
+            match bytes.get(self.at) {
+                Some(b' ' | b'\n' | b'\r' | b'\t') => self.at += 1,
+                _ => return,
+            }
+            // Indentation comes in runs.
+            while bytes[self.at..].starts_with(b"        ") {
+                self.at += 8;
+            }
+        }
     }
 
     /// Passes over white space and this byte, if it comes next.

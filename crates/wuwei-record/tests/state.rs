@@ -98,6 +98,57 @@ fn what_contradicts_leaves_the_state_as_it_is() {
     assert_eq!(codes, [Code::ShapeDiffers; 3]);
 }
 
+#[test]
+fn rows_are_filled_only_where_they_are_open() {
+    for (data, code, place) in [
+        (
+            r#"{"demands":[{"id":"d3","done_on":"2026-12-03"}]}"#,
+            Code::RowWithdrawn,
+            "/data/demands/0",
+        ),
+        (
+            r#"{"demands":[{"id":"d3","withdrawn":{"why":"x"}}]}"#,
+            Code::RowWithdrawn,
+            "/data/demands/0",
+        ),
+        (
+            r#"{"demands":[{"id":"d2","withdrawn":{"why":"x"},"done_on":"x"}]}"#,
+            Code::RowWithdrawn,
+            "/data/demands/0",
+        ),
+        (
+            r#"{"demands":[{"id":"d9","withdrawn":{"why":"x"}}]}"#,
+            Code::RowUnknown,
+            "/data/demands/0",
+        ),
+        (
+            r#"{"demands":[{"id":"d4","late_why":"x"},{"id":"d4","outcome":"x"}]}"#,
+            Code::RowTwice,
+            "/data/demands/1",
+        ),
+        (
+            r#"{"demands":[{"text":"x"}]}"#,
+            Code::RowIdMalformed,
+            "/data/demands/0/id",
+        ),
+        (
+            r#"{"demands":[{"id":"d05","text":"x"}]}"#,
+            Code::RowIdMalformed,
+            "/data/demands/0/id",
+        ),
+    ] {
+        let mut record = record(ID, 2);
+        let entry = next(&record, "conclude", data);
+        push(&mut record, &entry);
+        let findings = &state(&record.entries).1[2].findings;
+        let found: Vec<_> = findings
+            .iter()
+            .map(|f| (f.entry, f.code, f.place.as_str()))
+            .collect();
+        assert_eq!(found, [(Some(3), code, place)], "{data}");
+    }
+}
+
 /// The judge sees each entry on the state of those before it.
 #[test]
 fn a_judge_is_asked_for_each_entry_in_its_place() {

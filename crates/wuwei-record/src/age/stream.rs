@@ -50,3 +50,45 @@ fn chunk_nonce(n: usize, last: bool) -> [u8; 12] {
     nonce[11] = u8::from(last);
     nonce
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Chunks sealed by hand, each with its number and whether it says that it is the last.
+    fn payload(chunks: &[(&[u8], usize, bool)]) -> Vec<u8> {
+        let nonce = [5; 16];
+        let cipher = ChaCha20Poly1305::new(&payload_key(&[9; 16], &nonce).into());
+        let sealed = |(chunk, n, last): &(&[u8], usize, bool)| {
+            cipher
+                .encrypt(&chunk_nonce(*n, *last).into(), *chunk)
+                .unwrap()
+        };
+        let mut payload = nonce.to_vec();
+        chunks
+            .iter()
+            .for_each(|chunk| payload.extend(sealed(chunk)));
+        payload
+    }
+
+    #[test]
+    fn a_content_has_one_way_to_be_cut_into_chunks() {
+        let full = [7; CHUNK];
+        let open = |chunks: &[(&[u8], usize, bool)]| open(&[9; 16], &payload(chunks));
+        assert_eq!(
+            open(&[(&full, 0, false), (b"x", 1, true)]).unwrap().len(),
+            CHUNK + 1
+        );
+        assert_eq!(open(&[(&full, 0, true)]).unwrap(), full);
+        assert_eq!(open(&[(b"", 0, true)]).unwrap(), b"");
+        for wrong in [
+            &[(&full[..], 0, false), (b"", 1, true)][..],
+            &[(&full, 0, false)],
+            &[(&full, 0, true), (b"x", 1, true)],
+            &[(&full, 1, false), (b"x", 0, true)],
+            &[(b"x", 0, false), (b"x", 1, true)],
+        ] {
+            assert_eq!(open(wrong), Err(AgeError::Payload));
+        }
+    }
+}
