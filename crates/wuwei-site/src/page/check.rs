@@ -6,7 +6,7 @@ use wuwei_record::digest;
 use wuwei_rules::{Form, Output};
 
 use super::Here;
-use super::form::{self, Label, Message, Named, editions, messages, words};
+use super::form::{self, Label, Message, Named, editions, messages, row_titles, words};
 use crate::data;
 use crate::embed::embed;
 use crate::locale::parts;

@@ -20,7 +20,7 @@ use crate::link;
 use crate::say::{Quoted, Say};
 
 use block::SectionBlock;
-pub(super) use message::{Label, Message, Named, all_labels, messages, words};
+pub(super) use message::{Label, Message, Named, all_labels, messages, row_titles, words};
 
 #[derive(Serialize)]
 struct FormPage {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use wuwei_engine::program::{Field, Kind};
+use wuwei_rules::RuleSet;
 
 use super::{Source, block};
 use crate::locale::{Part, parts};
@@ -59,6 +60,9 @@ pub(in crate::page) fn words(here: &Here) -> Vec<Named> {
         .collect()
 }
 
+/// The engine's path for the choice of the service: no field can have it.
+const SERVICE: &str = "@service";
+
 /// The general messages and those that belong to one field.
 pub(super) fn of_form(here: &Here, source: Source) -> Vec<Message> {
     let program = source.program();
@@ -67,8 +71,10 @@ pub(super) fn of_form(here: &Here, source: Source) -> Vec<Message> {
         .iter()
         .flat_map(|field| of_field(here, source, field));
     let mut all = messages(here, "message", "");
+    let service = here.words().word("form.service");
+    all.push(choose(here, SERVICE, &service));
     all.extend(own);
-    all.extend(row_titles(here, source));
+    all.extend(row_titles(here, &source.output.ruleset));
     all.extend(layers(here, source));
     all
 }
@@ -116,6 +122,10 @@ pub(super) fn labels(here: &Here, source: Source) -> (Vec<Label>, Vec<Label>) {
             });
         }
     }
+    labels.push(Label {
+        path: SERVICE.to_owned(),
+        text: Say::plain(here.words().word("form.service")),
+    });
     for service in super::services(here, source) {
         labels.push(Label {
             path: format!("service:{}", service.id),
@@ -144,13 +154,7 @@ fn of_field(here: &Here, source: Source, field: &Field) -> Vec<Message> {
     let path = block::path(source.program(), field);
     let mut own = Vec::new();
     if chosen(&field.kind) {
-        let label = block::label(here, source, field);
-        let text = here.words().fill("choose", &[("label", &label.text)]);
-        own.push(Message {
-            code: format!("required:{path}"),
-            lang: None,
-            parts: vec![Part::Text(text)],
-        });
+        own.push(choose(here, &path, &block::label(here, source, field).text));
     }
     let Some(described) = block::described(source, field) else {
         return own;
@@ -173,22 +177,27 @@ fn of_field(here: &Here, source: Source, field: &Field) -> Vec<Message> {
     own
 }
 
+/// "Choose …", where nothing was chosen.
+fn choose(here: &Here, path: &str, label: &str) -> Message {
+    let text = here.words().fill("choose", &[("label", label)]);
+    Message {
+        code: format!("required:{path}"),
+        lang: None,
+        parts: vec![Part::Text(text)],
+    }
+}
+
 /// What one row of a group is called, for summaries and answers: 诉求 2.
-fn row_titles(here: &Here, source: Source) -> Vec<Message> {
-    let rows = source
-        .output
-        .ruleset
-        .sections
-        .values()
-        .filter_map(|section| {
-            let row = Say::new(section.row.as_ref()?, here.lang);
-            let pattern = here.words().fill("row-title", &[("row", &row.text)]);
-            Some(Message {
-                code: format!("row-title:{}", section.id),
-                lang: row.lang,
-                parts: parts(&pattern),
-            })
-        });
+pub(in crate::page) fn row_titles(here: &Here, rules: &RuleSet) -> Vec<Message> {
+    let rows = rules.sections.values().filter_map(|section| {
+        let row = Say::new(section.row.as_ref()?, here.lang);
+        let pattern = here.words().fill("row-title", &[("row", &row.text)]);
+        Some(Message {
+            code: format!("row-title:{}", section.id),
+            lang: row.lang,
+            parts: parts(&pattern),
+        })
+    });
     rows.collect()
 }
 
