@@ -19,6 +19,7 @@ pub fn encode(kind: &Kind, datum: &Datum) -> Json {
             ("type", file.media_type.as_str().into()),
             ("sha256", file.sha256.as_str().into()),
         ])),
+        Datum::DateTime(it) => it.to_text().into(),
         _ => to_typed(kind, datum).into(),
     }
 }
@@ -63,7 +64,8 @@ pub fn to_typed(kind: &Kind, datum: &Datum) -> String {
         Datum::Text(it) => it.clone(),
         Datum::Choices(ids) => ids.join("\n"),
         Datum::Date(it) => it.to_text(),
-        Datum::DateTime(it) => it.to_text(),
+        // People part day and time by a space.
+        Datum::DateTime(it) => it.to_text().replace('T', " "),
         Datum::File(_) => {
             let bytes = wuwei_json::to_canonical(&encode(kind, datum));
             String::from_utf8_lossy(&bytes).into_owned()

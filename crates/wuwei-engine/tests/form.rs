@@ -157,7 +157,7 @@ fn presets_wait_until_what_they_read_is_written_to_its_end() {
         assert_eq!(form.set("intake.received_at", typed).given, []);
     }
     let left = form.leave("intake.received_at");
-    assert_eq!(left.put_back.as_deref(), Some("2026-11-23T09:40"));
+    assert_eq!(left.put_back.as_deref(), Some("2026-11-23 09:40"));
     let given = |path: &str, typed: &str| Op {
         path: path.into(),
         typed: typed.into(),
@@ -165,7 +165,7 @@ fn presets_wait_until_what_they_read_is_written_to_its_end() {
     assert_eq!(
         left.changes.given,
         [
-            given("intake.received_at", "2026-11-23T09:40"),
+            given("intake.received_at", "2026-11-23 09:40"),
             given("matters.d1.received_on", "2026-11-23")
         ]
     );

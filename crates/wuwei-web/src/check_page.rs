@@ -253,17 +253,19 @@ impl Desk {
                 .map(|entry| entry.to_string())
                 .unwrap_or_default();
             let field = self.field_name(&finding.place);
+            let args: Vec<(&str, String)> = finding.args.iter().map(|arg| self.told(arg)).collect();
             let mut slots = vec![("entry", entry.as_str()), ("field", field.as_str())];
-            slots.extend(
-                finding
-                    .args
-                    .iter()
-                    .map(|(name, value)| (*name, value.as_str())),
-            );
+            slots.extend(args.iter().map(|(name, value)| (*name, value.as_str())));
             let words = self.page.message(&code, &slots);
             let plain = || [finding.code.name(), " ", &entry, " ", &finding.place].concat();
             self.add_finding(level(finding.code.bearing()), &words.unwrap_or_else(plain));
         }
+    }
+
+    /// An argument of a finding for people: what the form's rules say has words of its own.
+    fn told(&self, (name, value): &(&'static str, String)) -> (&'static str, String) {
+        let words = (*name == "problem").then(|| self.page.message(&["problem:", value].concat(), &[]));
+        (*name, words.flatten().unwrap_or_else(|| value.clone()))
     }
 
     fn add_finding(&self, level: &str, words: &str) {
