@@ -46,6 +46,6 @@ pub(crate) fn hex_digest(bytes: &[u8]) -> String {
 
 /// The first 16 digits in groups of four, as pages and paper show a digest.
 pub(crate) fn short(hex: &str) -> String {
-    let groups: Vec<&str> = (0..4).map(|i| &hex[i * 4..i * 4 + 4]).collect();
+    let groups: Vec<&str> = (0..4).filter_map(|i| hex.get(i * 4..i * 4 + 4)).collect();
     groups.join(" ")
 }

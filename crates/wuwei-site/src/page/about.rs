@@ -15,6 +15,8 @@ pub(super) struct About {
     version: String,
     effective: String,
     area: String,
+    /// What it extends: id, version, digest.
+    base: Option<BaseLine>,
     standard: String,
     digest: String,
     digest_short: String,
@@ -25,6 +27,14 @@ pub(super) struct About {
     counting_basis: Option<Say>,
     calendars: Vec<CalendarLine>,
     clauses: Vec<Clause>,
+}
+
+/// The set that this one extends.
+#[derive(Serialize)]
+struct BaseLine {
+    id: String,
+    version: String,
+    digest: String,
 }
 
 /// Files of one form.
@@ -68,6 +78,11 @@ pub(super) fn model(here: &Here) -> About {
         version: rules.version.clone(),
         effective: rules.effective.to_string(),
         area: rules.area.clone(),
+        base: rules.base.as_ref().map(|base| BaseLine {
+            id: base.id.clone(),
+            version: base.version.clone(),
+            digest: short(base.digest.trim_start_matches("sha256:")),
+        }),
         standard: rules.standard.clone(),
         digest_short: short(&digest),
         digest,

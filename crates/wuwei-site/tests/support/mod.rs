@@ -53,7 +53,7 @@ pub(crate) fn sample_site() -> &'static (Output, Files) {
 
 /// Sources, compiled; what is wrong with them is the test's mistake.
 pub(crate) fn output(sources: &[SourceFile]) -> Output {
-    let compiled = compile(sources);
+    let compiled = compile(sources, wuwei_record::digest::tagged);
     for found in &compiled.diagnostics {
         eprintln!("{} {}: {}", found.code, found.name, found.message);
     }
