@@ -156,6 +156,11 @@ fn save(app: &App) {
 /// `navigator.clipboard` does not exist on plain http; copying a selection does.
 fn copy(app: &App) {
     let copied = text_area().is_some_and(|area| {
+        // Nothing can be selected within a folded block.
+        if let Ok(Some(folded)) = area.closest("details") {
+            let _ = folded.set_attribute("open", "");
+        }
+        let _ = area.focus();
         area.select();
         call(&dom::document(), "execCommand", &"copy".into())
             .is_some_and(|copied| copied.is_truthy())

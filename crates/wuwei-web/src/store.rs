@@ -57,6 +57,13 @@ pub struct Held {
     grown: u32,
 }
 
+impl Held {
+    /// Whether the device holds anything of it.
+    pub fn is_stored(&self) -> bool {
+        self.stored
+    }
+}
+
 impl Store {
     /// The page's facts.
     pub fn facts(&self) -> &Facts {

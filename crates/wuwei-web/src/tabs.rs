@@ -105,16 +105,19 @@ pub fn take_over(app: &App) {
 
 /// Lets go of the open record: the page goes away, or another record is opened.
 pub fn release(app: &App) {
-    let mut tabs = app.store().tabs();
-    if let Some(lease) = tabs.lease() {
-        let write = free(&tabs.record, lease.epoch);
+    let stored = app.store().held().is_some_and(|held| held.is_stored());
+    let lease = app.store().tabs().lease().cloned();
+    let record = app.store().tabs().record.clone();
+    if let Some(lease) = lease.filter(|_| stored) {
+        let write = free(&record, lease.epoch);
         drop(
             app.store()
                 .database()
                 .write(vec![write], Durability::Relaxed),
         );
-        tabs.say("freed");
+        app.store().tabs().say("freed");
     }
+    let mut tabs = app.store().tabs();
     tabs.standing = None;
     tabs.record.clear();
 }
