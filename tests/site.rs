@@ -1,6 +1,10 @@
 //! Built sites: each folder of `tests/site` is a rule set that must build without an error, to the same
 //! bytes wherever it is built, into folders that hold other things too.
-#![allow(clippy::disallowed_methods, reason = "tests lay out files")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "tests lay out files and say what they skip"
+)]
 
 #[path = "program.rs"]
 mod program;
@@ -307,7 +311,8 @@ fn assets_outlive_one_edition() {
 #[test]
 fn nothing_is_overwritten_that_was_not_ours() {
     let place = folder("site-in-the-way");
-    let attempts: [(&str, &dyn Fn(&Path), &str); 4] = [
+    type Attempt<'a> = (&'a str, &'a dyn Fn(&Path), &'a str);
+    let attempts: [Attempt; 4] = [
         (
             "page",
             &|output| write(&output.join("index.html"), "mine"),

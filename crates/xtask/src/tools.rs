@@ -6,8 +6,11 @@ use std::process::{Command, Stdio};
 
 const WASM: &str = "wasm32-unknown-unknown";
 
-/// Debian's packages for the browser tests, and how each is recognised.
-const PACKAGES: [(&str, fn() -> bool); 3] = [
+/// A package of Debian's and how it is recognised.
+type Package = (&'static str, fn() -> bool);
+
+/// What the browser tests need from Debian.
+const PACKAGES: [Package; 3] = [
     ("chromium", || {
         Path::new("/usr/bin/chromium").exists() || std::env::var_os("WUWEI_CHROMIUM").is_some()
     }),

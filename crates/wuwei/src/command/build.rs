@@ -16,6 +16,11 @@ const LOADER: &str = "script/loader.js";
 /// Builds a site.
 pub(crate) fn run(options: &args::Build, terminal: Terminal) -> Result<Status, Failure> {
     let built = Built::new(options.rules.as_deref(), &options.theme, terminal)?;
+    let compiled = &built.compiled;
+    terminal.progress(
+        "Checked",
+        format!("{} ({} files)", compiled.name(), compiled.sources.len()),
+    );
     let published = output::publish(&options.output, &built.named(), |sink| {
         let emitted = wuwei_site::emit(&built.edition(), &built.theme, &built.engine(), sink);
         emitted.map_err(|error| Failure::errors(error.to_string()))

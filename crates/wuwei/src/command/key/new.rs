@@ -19,10 +19,8 @@ const SHORTEST: usize = 12;
 /// Makes a key file and, if asked for, a request file.
 pub(crate) fn run(options: &args::NewKey, terminal: Terminal) -> Result<Status, Failure> {
     let request = request_of(options)?;
-    for path in std::iter::once(&options.output)
-        .chain(&options.request)
-        .filter(|path| path.exists())
-    {
+    let mut made = std::iter::once(&options.output).chain(&options.request);
+    if let Some(path) = made.find(|path| path.exists()) {
         let message = format!("{} exists already and stays as it is", path.display());
         return Err(Failure::wrong_use(message).help("name another file"));
     }
