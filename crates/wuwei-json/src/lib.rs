@@ -15,8 +15,6 @@ mod cursor;
 mod error;
 pub mod pointer;
 pub mod read;
-#[cfg(feature = "serde")]
-pub mod serde;
 pub mod value;
 
 pub use canonical::{canonicalize, to_canonical, to_pretty};

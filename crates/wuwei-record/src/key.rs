@@ -116,9 +116,6 @@ impl PublicKey {
     }
 }
 
-/// The least that a passphrase may have; words chosen at random are better than rules.
-pub const PASSPHRASE_CHARACTERS: usize = 12;
-
 /// Why a key file was not opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyError {
