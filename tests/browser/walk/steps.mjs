@@ -3,17 +3,17 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import * as matter from "./answers.mjs";
 
 const form = `form/fixed-point-steward.html#service=${matter.service}`;
 
 export default async function walk(test) {
-  let file = await begin(test);
-  file = await carryOn(test, file);
-  file = await end(test, file);
-  judge(test, file);
+  const { file, request } = await begin(test);
+  const record = await end(test, await carryOn(test, file));
+  judge(test, record, request);
 }
 
 async function begin(test) {
@@ -52,7 +52,10 @@ async function begin(test) {
   await test.photograph(join(test.out, `walk-${test.origin}-2-rows.png`));
   assert.match(await person.reads("[data-due]"), /2026年12月7日（星期一，含当日），还有 10 个工作日/);
   await pass(test, person, "start");
-  return person.download("download", test.folder);
+  return {
+    file: await person.download("download", test.folder),
+    request: await person.download("save-request", test.folder),
+  };
 }
 
 async function carryOn(test, file) {
@@ -77,8 +80,8 @@ async function end(test, file) {
   return person.download("download", test.folder);
 }
 
-/** The last word is the program's: three chained entries, nothing altered. */
-function judge(test, file) {
+/** The last word is the program's, and after it that of an implementation which is not ours. */
+function judge(test, file, request) {
   const record = JSON.parse(readFileSync(file, "utf8"));
   assert.deepEqual(
     record.entries.map((entry) => [entry.seq, entry.stage]),
@@ -89,13 +92,38 @@ function judge(test, file) {
   assert.equal(d2.due_on, "2026-12-07");
   assert.equal(record.entries[1].data.demands.find((row) => row.id === "d3").withdrawn.why, "企业已自行解决");
   if (!test.program) return;
-  const result = run(test.program, ["verify", "--rules", test.rules, file]);
-  assert.equal(result.status, 3, `verify before the key is authorised: ${result.text}`);
+
+  // The rules as they stand, in a place where the office may write.
+  const office = join(test.folder, "office");
+  const project = fileURLToPath(new URL("../../..", import.meta.url));
+  cpSync(join(project, "rules"), join(office, "rules"), { recursive: true });
+  cpSync(join(project, "tests/site/sample"), join(office, "tests/site/sample"), { recursive: true });
+  const rules = join(office, "tests/site/sample");
+  const verify = (path) => run(test.program, ["verify", "--rules", rules, path]);
+
+  const before = verify(file);
+  assert.equal(before.status, 3, `before the key is authorised: ${before.text}`);
+  const authorised = run(test.program, ["key", "authorise", request, "--rules", rules]);
+  assert.equal(authorised.status, 0, authorised.text);
+  const after = verify(file);
+  assert.equal(after.status, 0, `once the key is authorised: ${after.text}`);
+
+  // One value changed: refused, and the entry is named.
+  record.entries[1].data.demands[0].progress += "。";
+  const altered = join(test.folder, "altered.json");
+  writeFileSync(altered, JSON.stringify(record));
+  const refused = verify(altered);
+  assert.equal(refused.status, 1, refused.text);
+  assert.match(refused.text, /2/);
+
+  const outside = run("node", [join(project, "tests/record/outside.mjs"), "verify", file]);
+  const verdicts = outside.text.trim().split("\n").map((line) => JSON.parse(line));
+  assert.deepEqual(verdicts.map((verdict) => verdict.accepted), [true, true, true], outside.text);
 }
 
 function run(program, args) {
   try {
-    return { status: 0, text: execFileSync(program, args, { encoding: "utf8" }) };
+    return { status: 0, text: execFileSync(program, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }) };
   } catch (error) {
     return { status: error.status, text: `${error.stdout}${error.stderr}` };
   }
