@@ -16,8 +16,8 @@ export default async function keyboardOnly(test) {
   await person.sees("fill");
 
   for (const [path, value] of Object.entries(start.answers)) await answer(test.page, path, value);
-  await press(test.page, '[data-act="add-row"]');
-  await test.page.waitForSelector('[data-row="demands.d1"]');
+  // A form that must have a row offers its first one at once, unfolded.
+  await test.page.waitForSelector('[data-row="demands.d1"] [data-row-body]:not([hidden])');
   const row = start.rows[0];
   for (const [field, value] of Object.entries(row)) await answer(test.page, `demands.d1.${field}`, value);
 
