@@ -94,23 +94,29 @@ impl Table {
 
 /// Reads one file. Faults are reported; what could be read in spite of them comes back.
 pub(crate) fn parse(file: FileId, source: &SourceFile, diagnostics: &mut Diagnostics) -> Parsed {
-    let (text, errors) = faults::read_on(&source.text);
+    let (root, errors) = DeTable::parse_recoverable(&source.text);
+    if errors.is_empty() {
+        hidden::warn(file, source, &[], diagnostics);
+        newer::warn(file, source, diagnostics);
+        return convert(file, &source.text, root.get_ref(), &[]);
+    }
+    let (text, errors) = faults::read_on(&source.text, errors);
     let (root, _) = DeTable::parse_recoverable(&text);
     let faults = faults::report(file, source, errors, diagnostics);
     hidden::warn(file, source, &faults, diagnostics);
-    if faults.is_empty() {
-        newer::warn(file, source, diagnostics);
-    }
+    convert(file, &text, root.get_ref(), &faults)
+}
+
+fn convert(file: FileId, text: &str, root: &DeTable<'_>, faults: &[faults::Fault]) -> Parsed {
     let converter = Converter {
         file,
-        text: &text,
-        faults: &faults,
-        headers: headers(root.get_ref()),
+        text,
+        faults,
+        headers: headers(root),
     };
-    let torn = faults.iter().any(|fault| fault.tears_file);
     Parsed {
-        root: converter.table(root.get_ref(), 0..0),
-        torn,
+        root: converter.table(root, 0..0),
+        torn: faults.iter().any(|fault| fault.tears_file),
     }
 }
 

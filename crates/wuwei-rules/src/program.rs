@@ -96,11 +96,8 @@ fn flow_program(
 }
 
 fn services(ruleset: &RuleSet, flow: &Flow) -> Vec<ServiceFacts> {
-    let handled = ruleset
-        .services
-        .iter()
-        .filter(|service| flow.services.contains(&service.id));
-    let mut services: Vec<_> = handled
+    let mut services: Vec<_> = ruleset
+        .services_of(flow)
         .map(|service| ServiceFacts {
             id: service.id.clone(),
             limit: service.limit,

@@ -1,6 +1,6 @@
 //! The closed rule set, typed, and `data/ruleset.json`, the seam that all else is made from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use wuwei_engine::Date;
 use wuwei_engine::program::Counting;
@@ -110,6 +110,14 @@ pub enum Given<T> {
 }
 
 impl RuleSet {
+    /// The services that a flow handles, in the order of the set.
+    pub fn services_of<'r>(&'r self, flow: &Flow) -> impl Iterator<Item = &'r Service> + use<'r> {
+        let handled: BTreeSet<String> = flow.services.iter().cloned().collect();
+        self.services
+            .iter()
+            .filter(move |service| handled.contains(&service.id))
+    }
+
     /// `data/ruleset.json` in canonical form: its SHA-256 is the rule digest. No file name, line or
     /// person stands in it, and what people see in an order is a list.
     pub fn to_json(&self) -> Vec<u8> {

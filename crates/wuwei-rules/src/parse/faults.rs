@@ -31,9 +31,10 @@ pub(super) struct Fault {
 }
 
 /// Reads past keys without `=`, behind which the TOML library drops the rest of the file: such lines
-/// are overwritten with spaces, so that every offset stays, and the file is read once more.
-pub(super) fn read_on(text: &str) -> (String, Vec<Error>) {
-    let mut errors = errors_of(text);
+/// are overwritten with spaces, so that every offset stays, and what comes back is to be read instead,
+/// with all that is wrong with the file.
+pub(super) fn read_on(text: &str, errors: Vec<toml::de::Error>) -> (String, Vec<Error>) {
+    let mut errors: Vec<Error> = errors.into_iter().map(Error::from).collect();
     let lines: Vec<_> = errors
         .iter()
         .filter(|error| error.drops_rest())
@@ -56,7 +57,12 @@ pub(super) fn read_on(text: &str) -> (String, Vec<Error>) {
             .iter()
             .any(|line| line.start <= error.at.start && error.at.start <= line.end)
     });
-    errors.extend(errors_of(&blanked));
+    errors.extend(
+        DeTable::parse_recoverable(&blanked)
+            .1
+            .into_iter()
+            .map(Error::from),
+    );
     (blanked, errors)
 }
 
@@ -120,15 +126,6 @@ pub(super) fn report(
     faults
 }
 
-fn errors_of(text: &str) -> Vec<Error> {
-    let (_, errors) = DeTable::parse_recoverable(text);
-    let error = |e: toml::de::Error| Error {
-        message: e.message().to_owned(),
-        at: e.span().unwrap_or(0..0),
-    };
-    errors.into_iter().map(error).collect()
-}
-
 /// The line of a byte, and the further lines of a long string that begins in it.
 fn statement(text: &str, at: usize) -> Range<usize> {
     let line = line_of(text, at);
@@ -141,6 +138,15 @@ fn statement(text: &str, at: usize) -> Range<usize> {
         }
     }
     line
+}
+
+impl From<toml::de::Error> for Error {
+    fn from(error: toml::de::Error) -> Error {
+        Error {
+            message: error.message().to_owned(),
+            at: error.span().unwrap_or(0..0),
+        }
+    }
 }
 
 impl Error {

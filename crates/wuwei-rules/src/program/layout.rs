@@ -250,11 +250,8 @@ fn stage_choices(flow: &Flow) -> Rc<ChoiceSet> {
 }
 
 fn service_choices(ruleset: &RuleSet, flow: &Flow) -> Rc<ChoiceSet> {
-    let handled = ruleset
-        .services
-        .iter()
-        .filter(|service| flow.services.contains(&service.id));
-    let choices = handled
+    let choices = ruleset
+        .services_of(flow)
         .map(|service| (service.id.clone(), service.name.zh.clone()))
         .collect();
     Rc::new(ChoiceSet {
