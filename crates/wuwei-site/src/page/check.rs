@@ -45,6 +45,7 @@ pub(super) fn model(here: &Here) -> Check {
         ]
         .into_iter()
         .flat_map(|(table, prefix)| messages(here, table, prefix))
+        .chain(row_titles(here, rules))
         .collect(),
         words: words(here),
         stages: form::stage_names(here),
