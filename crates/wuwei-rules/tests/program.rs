@@ -35,11 +35,14 @@ fn field(section: &str, id: &str, kind: &str, more: &str) -> String {
 
 fn compiled(parts: &[String]) -> (String, Compilation) {
     let text = [HEAD, &parts.concat()].concat();
-    let compilation = compile(&[SourceFile {
-        name: "rules.toml".to_owned(),
-        layer: 0,
-        text: text.clone(),
-    }]);
+    let compilation = compile(
+        &[SourceFile {
+            name: "rules.toml".to_owned(),
+            layer: 0,
+            text: text.clone(),
+        }],
+        |_| String::new(),
+    );
     (text, compilation)
 }
 
