@@ -10,7 +10,7 @@ use crate::entity::{
 use crate::keys::Kind;
 use crate::merge::{Merged, Placed};
 use crate::order::{self, order};
-use crate::read::Row;
+use crate::row::Row;
 use crate::ruleset::{Flow, RuleSet, Service, Text};
 use crate::source::{Span, TextPlace};
 

@@ -5,7 +5,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entity::header;
 use crate::keys::{ENTITIES, Entity, Kind, Shape, a};
 use crate::parse::{Entry, Parsed, Table, Value};
-use crate::read::{self, Change, Row};
+use crate::read::{self, Change};
+use crate::row::Row;
 use crate::source::{SourceFile, Span};
 use crate::suggest;
 

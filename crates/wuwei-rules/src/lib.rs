@@ -27,6 +27,7 @@ mod order;
 mod parse;
 mod program;
 mod read;
+mod row;
 pub mod ruleset;
 mod schema;
 pub mod source;

@@ -9,7 +9,8 @@ use crate::codes;
 use crate::collect::Layer;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::keys::{Below, Kind};
-use crate::read::{Cell, Change, Row, Value};
+use crate::read::Change;
+use crate::row::{Cell, Row, Value};
 use crate::source::Span;
 use crate::suggest;
 

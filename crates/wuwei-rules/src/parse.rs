@@ -3,6 +3,7 @@
 //! The tree is our own, so that the TOML library is known to this file and its children only, and so
 //! that a value recovered from a broken line is marked: nobody complains about it a second time.
 
+mod brackets;
 mod faults;
 mod full_width;
 mod hidden;

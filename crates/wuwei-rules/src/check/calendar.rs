@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entity::calendar::{days_off, is_weekend, work_days};
 use crate::keys::Kind;
 use crate::merge::Merged;
-use crate::read::Row;
+use crate::row::Row;
 use crate::source::Span;
 
 pub(crate) fn check(merged: &Merged, diagnostics: &mut Diagnostics) {

@@ -4,7 +4,7 @@ use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::keys::{Form, Kind, Takes};
 use crate::merge::Merged;
-use crate::read::{Row, Value};
+use crate::row::{Row, Value};
 use crate::source::Span;
 use crate::suggest;
 

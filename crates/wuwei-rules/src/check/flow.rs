@@ -5,7 +5,7 @@ use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::keys::{Kind, STAGES};
 use crate::merge::Merged;
-use crate::read::Row;
+use crate::row::Row;
 use crate::source::Span;
 use crate::suggest;
 

@@ -4,7 +4,7 @@ use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::keys::{Kind, Takes};
 use crate::merge::Merged;
-use crate::read::{Cell, Item, Row, Value};
+use crate::row::{Cell, Item, Row, Value};
 
 pub(crate) fn check(merged: &Merged, diagnostics: &mut Diagnostics) {
     merged

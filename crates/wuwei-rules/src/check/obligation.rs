@@ -4,7 +4,7 @@ use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::keys::Kind;
 use crate::merge::Merged;
-use crate::read::Row;
+use crate::row::Row;
 use crate::suggest;
 
 pub(crate) fn check(merged: &Merged, diagnostics: &mut Diagnostics) {

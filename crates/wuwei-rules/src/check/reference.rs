@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entity::obligation;
 use crate::keys::{Kind, Takes};
 use crate::merge::Merged;
-use crate::read::{Item, Row, Value};
+use crate::row::{Item, Row, Value};
 use crate::source::Span;
 use crate::suggest;
 

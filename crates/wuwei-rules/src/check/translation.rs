@@ -4,7 +4,7 @@ use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::keys::Kind;
 use crate::merge::Merged;
-use crate::read::{Item, Row, Value};
+use crate::row::{Item, Row, Value};
 
 pub(crate) fn check(merged: &Merged, diagnostics: &mut Diagnostics) {
     let languages: Vec<&str> = merged

@@ -6,7 +6,7 @@ use wuwei_json::{Object, Value};
 
 use super::Members;
 use crate::keys::{Below, Doc, Entity, Form, Shape, Takes, key};
-use crate::read::{self, Row};
+use crate::row::{self, Row};
 use crate::ruleset::Text;
 
 /// Keys of `[[calendar]]`.
@@ -148,7 +148,7 @@ pub(crate) fn work_days(row: &Row) -> impl Iterator<Item = (Date, crate::source:
     row.items("work")
         .iter()
         .filter_map(|item| match item.value {
-            read::Value::Date(day) => Some((day, item.span)),
+            row::Value::Date(day) => Some((day, item.span)),
             _ => None,
         })
 }

@@ -4,7 +4,7 @@ use wuwei_json::Object;
 
 use super::Members;
 use crate::keys::{Below, Doc, Entity, Form, Shape, Takes, key};
-use crate::read::Row;
+use crate::row::Row;
 use crate::ruleset::Text;
 
 /// Keys of `[[department]]`.

@@ -4,7 +4,7 @@ use wuwei_json::{Object, Value as Json};
 
 use super::Members;
 use crate::keys::{Below, Doc, Entity, Form, Kind, STAGES, Shape, Takes, key};
-use crate::read::{Cell, Expression, Row, Value};
+use crate::row::{Cell, Expression, Row, Value};
 use crate::ruleset::Text;
 
 /// What a field may take.

@@ -4,7 +4,7 @@ use wuwei_json::{Object, Value};
 
 use super::{Members, service::TYPES};
 use crate::keys::{Below, Doc, Entity, Form, Kind, STAGES, Shape, Takes, key};
-use crate::read::Row;
+use crate::row::Row;
 use crate::ruleset::Text;
 
 /// Keys of `[[flow]]`.

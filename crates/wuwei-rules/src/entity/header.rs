@@ -3,7 +3,7 @@
 use wuwei_engine::program::Counting;
 
 use crate::keys::{Below, Doc, Entity, Form, Kind, Shape, Takes, key};
-use crate::read::Row;
+use crate::row::Row;
 
 /// Keys of `[ruleset]`.
 pub(crate) static KEYS: Entity = Entity {

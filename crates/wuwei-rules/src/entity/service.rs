@@ -7,7 +7,7 @@ use wuwei_json::{Object, Value};
 
 use super::Members;
 use crate::keys::{Below, Doc, Entity, Form, Kind, Shape, Takes, key};
-use crate::read::{self, Row};
+use crate::row::{self, Row};
 use crate::ruleset::{Given, Text};
 
 /// `type` of services and flows.
@@ -199,7 +199,7 @@ pub(crate) fn read(row: &Row, layer: &str, set_by: BTreeMap<String, String>) -> 
 
 fn limit(row: &Row) -> Limit {
     let days = row.given("limit", |value| match value {
-        read::Value::Integer(days) => u32::try_from(*days).ok(),
+        row::Value::Integer(days) => u32::try_from(*days).ok(),
         _ => None,
     });
     match days {
@@ -209,9 +209,9 @@ fn limit(row: &Row) -> Limit {
     }
 }
 
-fn texts(value: &read::Value) -> Option<Vec<Text>> {
+fn texts(value: &row::Value) -> Option<Vec<Text>> {
     match value {
-        read::Value::List(items) => Some(
+        row::Value::List(items) => Some(
             items
                 .iter()
                 .filter_map(|item| item.value.as_text())
@@ -221,9 +221,9 @@ fn texts(value: &read::Value) -> Option<Vec<Text>> {
     }
 }
 
-fn word(value: &read::Value) -> Option<String> {
+fn word(value: &row::Value) -> Option<String> {
     match value {
-        read::Value::Word(word) => Some(word.clone()),
+        row::Value::Word(word) => Some(word.clone()),
         _ => None,
     }
 }

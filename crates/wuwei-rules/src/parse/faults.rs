@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use toml::de::DeTable;
 
+use super::brackets;
 use super::full_width;
 use super::scan::{Kind, Token, line_of, tokens};
 use crate::codes;
@@ -84,7 +85,7 @@ pub(super) fn report(
     };
     let mut faults = Vec::new();
     if errors.iter().any(Error::is_unclosed_value)
-        && let Some(open) = reporter.unclosed()
+        && let Some(open) = brackets::unclosed(&reporter.tokens)
     {
         // Whatever is said of the lines that the bracket swallowed is wrong.
         errors.retain(|error| error.at.start < open.start);
@@ -371,7 +372,7 @@ impl Reporter<'_> {
             format!("`{name}` is given twice"),
         )
         .label("again here; the first one was read");
-        match self.first_place(&error.at) {
+        match brackets::first_place(self.text, &self.tokens, &error.at) {
             Some(first) => found.other(self.span(&first), "first here"),
             None => found,
         }
@@ -439,278 +440,7 @@ impl Reporter<'_> {
         .label(format!("`{close}` is missing"))
         .help("the lines below could not be read; nothing is said about them")
     }
-
-    /// The bracket that swallowed the file: the outermost one still open where a new line begins a
-    /// header or a key, or at the end.
-    fn unclosed(&self) -> Option<Range<usize>> {
-        let mut open: Vec<&Token> = Vec::new();
-        let mut at = 0;
-        while let Some(token) = self.tokens.get(at) {
-            let begins_line = at == 0 || self.tokens[at - 1].kind == Kind::Newline;
-            if begins_line && self.begins_statement(at) {
-                if let Some(first) = open.first() {
-                    return Some(first.at.clone());
-                }
-                if token.kind == Kind::Open {
-                    // A header's own brackets.
-                    while self
-                        .tokens
-                        .get(at)
-                        .is_some_and(|token| token.kind != Kind::Newline)
-                    {
-                        at += 1;
-                    }
-                    continue;
-                }
-            }
-            match token.kind {
-                Kind::Open => open.push(token),
-                Kind::Close => {
-                    open.pop();
-                }
-                _ => {}
-            }
-            at += 1;
-        }
-        open.first().map(|token| token.at.clone())
-    }
-
-    /// Whether the line at a token is `[name]`, `[[name]]`, or `key =`.
-    fn begins_statement(&self, at: usize) -> bool {
-        let kind = |n: usize| self.tokens.get(at + n).map(|token| token.kind);
-        match kind(0) {
-            Some(Kind::Bare) => kind(1) == Some(Kind::Equals),
-            Some(Kind::Open) => {
-                let brackets = if kind(1) == Some(Kind::Open) { 2 } else { 1 };
-                let closes = (0..brackets).all(|n| kind(brackets + 1 + n) == Some(Kind::Close));
-                let ends = matches!(
-                    kind(2 * brackets + 1),
-                    None | Some(Kind::Newline | Kind::Comment)
-                );
-                kind(brackets) == Some(Kind::Bare) && closes && ends
-            }
-            _ => false,
-        }
-    }
-
-    /// Where a doubled key or header was given first.
-    fn first_place(&self, at: &Range<usize>) -> Option<Range<usize>> {
-        let name = &self.text[at.clone()];
-        let here = self
-            .tokens
-            .iter()
-            .position(|token| token.at.start <= at.start && at.end <= token.at.end)?;
-        let in_header = self.text[line_of(self.text, at.start)]
-            .trim_start()
-            .starts_with('[');
-        let mut depth = 0_usize;
-        let mut found = None;
-        for (n, token) in self.tokens[..here].iter().enumerate().rev() {
-            let next = self.tokens.get(n + 1).map(|token| token.kind);
-            let same = self.text[token.at.clone()].trim_matches(['"', '\''])
-                == name.trim_matches(['"', '\'']);
-            match token.kind {
-                Kind::Close => depth += 1,
-                // The brace of the inline table that the key stands in.
-                Kind::Open if depth == 0 && !in_header => break,
-                Kind::Open if depth == 0 => {}
-                Kind::Open => {
-                    depth -= 1;
-                    let begins_line = n == 0 || self.tokens[n - 1].kind == Kind::Newline;
-                    if depth == 0 && !in_header && begins_line && self.begins_statement(n) {
-                        break;
-                    }
-                }
-                Kind::Bare | Kind::Basic | Kind::Literal
-                    if same && in_header && next == Some(Kind::Close) =>
-                {
-                    found = Some(token.at.clone());
-                }
-                Kind::Bare | Kind::Basic | Kind::Literal
-                    if same && depth == 0 && next == Some(Kind::Equals) =>
-                {
-                    found = Some(token.at.clone());
-                }
-                _ => {}
-            }
-        }
-        found
-    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn reported(text: &str) -> Vec<String> {
-        let source = SourceFile {
-            name: "a.toml".into(),
-            layer: 0,
-            text: text.into(),
-        };
-        let mut diagnostics = Diagnostics::default();
-        super::super::parse(0, &source, &mut diagnostics);
-        let shown = |d: Diagnostic| {
-            let other = d
-                .others
-                .first()
-                .map_or(String::new(), |(span, _)| format!(" / {}", span.start));
-            let fix = d.suggestion.map_or(String::new(), |s| {
-                format!(
-                    " -> {}",
-                    [&text[..s.span.start], &s.text, &text[s.span.end..]].concat()
-                )
-            });
-            format!(
-                "{} {:?} {}{other}{fix}",
-                d.code,
-                &text[d.primary.start..d.primary.end],
-                d.message
-            )
-        };
-        diagnostics.into_sorted().into_iter().map(shown).collect()
-    }
-
-    /// One fault, one finding, and its fix.
-    #[test]
-    fn faults() {
-        for (text, expected) in [
-            ("id: \"x\"", "E0002 \"id\" `id` has no `=` -> id = \"x\""),
-            ("a\nb = 1", "E0002 \"a\" `a` has no `=`"),
-            (
-                "id：“x”",
-                "E0003 \"id：“x”\" `：`, `“`, `”` mean nothing here -> id=\"x\"",
-            ),
-            ("id ＝ 1", "E0003 \"＝\" `＝` means nothing here -> id = 1"),
-            (
-                "a = [\"x\"，\"y\"]",
-                "E0003 \"，\" `，` means nothing here -> a = [\"x\",\"y\"]",
-            ),
-            (
-                "a = 1\u{a0}\n",
-                "E0003 \"1\\u{a0}\" a no-break space means nothing here -> a = 1 \n",
-            ),
-            (
-                "【role】",
-                "E0003 \"【role】\" `【`, `】` mean nothing here -> [role]",
-            ),
-            (
-                "a = [1,\nb = 2\n[[c]]\nd=1\n",
-                "E0004 \"[\" this `[` is not closed",
-            ),
-            ("a = { b = 1\n", "E0004 \"{\" this `{` is not closed"),
-            (
-                "[[service]\nid = 1\n",
-                "E0004 \"[[service]\" a header is not closed -> [[service]]\nid = 1\n",
-            ),
-            (
-                "[service\n",
-                "E0004 \"[service\" a header is not closed -> [service]\n",
-            ),
-            ("a = \"x\nb = 1", "E0004 \"\\\"x\" a string is not closed"),
-            (
-                "a = \"x”\nb = 1",
-                "E0004 \"\\\"x”\" a string is not closed -> a = \"x\"\nb = 1",
-            ),
-            (
-                "a = \"\"\"x\nb = 1",
-                "E0004 \"\\\"\\\"\\\"x\\nb = 1\" a string is not closed",
-            ),
-            (
-                "a = 1\n\n[x]\nb = 1\nc = 2\nb = 3",
-                "E0005 \"b\" `b` is given twice / 11",
-            ),
-            (
-                "a = { b = 1, c = [2], b = 3 }",
-                "E0005 \"b\" `b` is given twice / 6",
-            ),
-            ("[x]\n[y]\n[x]", "E0005 \"x\" `x` is given twice / 1"),
-            (
-                "a = 3 days",
-                "E0006 \"3 days\" `3 days` must be quoted -> a = \"3 days\"",
-            ),
-            (
-                "a = transport",
-                "E0006 \"transport\" `transport` must be quoted -> a = \"transport\"",
-            ),
-            (
-                "a = True",
-                "E0006 \"True\" `True` must be quoted -> a = true",
-            ),
-            ("a = yes", "E0006 \"yes\" `yes` must be quoted -> a = true"),
-            ("a =\n", "E0001 \"a =\" a key has no value"),
-            (
-                "名称 = 1",
-                "E0001 \"名称\" a key is letters, digits, `-` and `_`",
-            ),
-            (
-                "a = 2026-02-30",
-                "E0008 \"2026-02-30\" `2026-02-30` is no date",
-            ),
-            ("a = \"\\q\"", "E0001 \"\\\\q\" `\\q` is no escape"),
-        ] {
-            assert_eq!(reported(text), [expected], "{text:?}");
-        }
-    }
-
-    #[test]
-    fn faults_behind_a_key_without_equals() {
-        let found = reported("a： 1\nb = “x”\nc: 2\nd = 3 days\ne = ［1，2］");
-        let codes: Vec<&str> = found.iter().map(|found| &found[..5]).collect();
-        assert_eq!(
-            codes,
-            ["E0003", "E0003", "E0002", "E0006", "E0003"],
-            "{found:#?}"
-        );
-        assert!(found[4].ends_with("e = [1,2]"), "{}", found[4]);
-    }
-
-    #[test]
-    fn a_file_of_nothing_but_faults_is_put_aside() {
-        let found = reported(&"中。\n".repeat(5000));
-        assert_eq!(found.len(), MOST + 1);
-        assert!(found[MOST].contains("more is wrong"), "{}", found[MOST]);
-    }
-
-    #[test]
-    fn newer_toml_is_understood_with_a_warning() {
-        assert_eq!(
-            reported("a = { b = 1,\n c = 2 }"),
-            ["E0007 \"{\" an inline table over several lines is TOML 1.1"]
-        );
-        assert_eq!(reported("a = { b = 1, }").len(), 1);
-        assert_eq!(reported("a = \"\\e\\\\e\\x41\"").len(), 2);
-        assert_eq!(reported("a = 07:32").len(), 1);
-        assert_eq!(
-            reported("a = { b = [\n1,\n] }\nc = '''\\e'''\nd = 07:32:00 # {\n").len(),
-            0
-        );
-    }
-
-    #[test]
-    fn what_stands_behind_a_key_without_equals_is_read() {
-        let text = "[[a]]\nx: \"\"\"\n中\n\"\"\"\ny = 1\nz：2\n[[b]]\nid = 3\n";
-        let source = SourceFile {
-            name: String::new(),
-            layer: 0,
-            text: text.into(),
-        };
-        let parsed = super::super::parse(0, &source, &mut Diagnostics::default());
-        let names: Vec<_> = parsed
-            .root
-            .entries
-            .iter()
-            .map(|entry| entry.key.as_str())
-            .collect();
-        assert_eq!(names, ["a", "b"]);
-        assert!(!parsed.torn);
-        let super::super::Value::Array(tables) = &parsed.root.entries[0].node.value else {
-            panic!()
-        };
-        let super::super::Value::Table(table) = &tables[0].value else {
-            panic!()
-        };
-        assert!(table.torn, "a missing key may have been the unreadable one");
-        assert!(table.get("y").is_some());
-    }
-}
+mod tests;
