@@ -3,6 +3,7 @@
 
 mod block;
 mod message;
+mod question;
 
 use minijinja::value::{Serde, Value as Model};
 use serde::Serialize;
