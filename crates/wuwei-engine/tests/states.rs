@@ -24,6 +24,10 @@ const ASKED: usize = 3;
 
 /// A form that computes `expr` into a field of that kind, and has a group `g` of numbers.
 fn form(expr: Expr, kind: Kind) -> Form {
+    form_with(expr, kind, None)
+}
+
+fn form_with(expr: Expr, kind: Kind, group_shows: Option<Expr>) -> Form {
     let mut result = sample::plain(0, "result", kind);
     result.value = Some(rule("", expr));
     let mut n = sample::plain(1, "n", Kind::Integer);
@@ -51,6 +55,7 @@ fn form(expr: Expr, kind: Kind) -> Form {
         calendars: sample::calendars(),
         ..FormProgram::default()
     };
+    program.sections[1].visible_when = group_shows.map(|expr| rule("", expr));
     program.arrange().expect("no circle");
     let situation = Situation {
         today: Some(date("2026-11-23")),
@@ -393,6 +398,23 @@ fn folds_over_rows_in_every_state() {
             ("2r", Some(2)),
         ],
     );
+}
+
+#[test]
+fn a_hidden_group_has_no_rows() {
+    let count = || over(Fold::Count, 1, Expr::Literal(Datum::Bool(true)));
+    let mut form = form_with(count(), Kind::Integer, Some(has(field(OPEN))));
+    let rows = |form: &Form| value(form).datum().cloned();
+    form.add_row("g");
+    form.add_row("g");
+    assert_eq!(rows(&form), Some(Datum::Integer(0)));
+    form.set("s.open", "1");
+    assert_eq!(rows(&form), Some(Datum::Integer(2)));
+    form.set("s.open", "");
+    form.add_row("g");
+    assert_eq!(rows(&form), Some(Datum::Integer(0)));
+    form.set("s.open", "1");
+    assert_eq!(rows(&form), Some(Datum::Integer(3)));
 }
 
 #[test]
