@@ -30,6 +30,7 @@ pub use change::{Changes, FieldChange, Left, Op};
 pub use rows::RowState;
 pub use why::{Aspect, Is, Operand, Reason, Term};
 
+pub(crate) use entry::Reading;
 pub(crate) use folds::Folds;
 pub(crate) use sheet::{Cell, Facts, Sheet};
 
@@ -54,14 +55,14 @@ pub struct Situation {
 #[derive(Debug)]
 pub struct Form {
     program: Rc<FormProgram>,
-    plan: Plan,
+    plan: Rc<Plan>,
     sheet: Sheet,
     facts: Facts,
     dirty: Dirty,
     folds: Folds,
     /// Cells that are shown, untouched and unanswered, and have a preset.
     waiting: Vec<(FieldIx, usize)>,
-    /// How deep and how large the signed state is, for the record's limits.
+    /// How large the signed state is, for the record's limits.
     signed_size: usize,
 }
 
@@ -98,29 +99,34 @@ pub struct SectionState {
 impl Form {
     /// Opens a stage. Presets are not given yet: [`Form::give_presets`] does, once a journal is replayed.
     pub fn open(program: Rc<FormProgram>, situation: &Situation) -> Form {
-        let stage_id = program
-            .stages
-            .get(situation.stage)
-            .map_or("", |stage| &stage.id);
-        let mut form = Form {
-            plan: Plan::of(&program),
-            sheet: load::sheet(&program, situation),
-            facts: Facts {
-                stage: situation.stage,
-                stage_id: Datum::Text(stage_id.to_owned()),
-                service: None,
-                limit: Limit::Unset,
-                today: situation.today,
-            },
-            dirty: Dirty::default(),
-            folds: Folds::of(&program),
-            waiting: Vec::new(),
-            signed_size: wuwei_json::to_canonical(&situation.signed).len(),
-            program,
-        };
+        let plan = Rc::new(Plan::of(&program));
+        let mut form = Form::unjudged(program, plan, situation.stage, &situation.signed);
+        form.folds = Folds::of(&form.program);
+        form.facts.today = situation.today;
         form.choose(situation.service.as_deref());
         form.judge_all();
         form
+    }
+
+    /// A form of which nothing is judged yet, and which keeps no folds.
+    fn unjudged(program: Rc<FormProgram>, plan: Rc<Plan>, stage: usize, signed: &Json) -> Form {
+        let stage_id = program.stages.get(stage).map_or("", |stage| &stage.id);
+        Form {
+            sheet: load::sheet(&program, stage, signed),
+            facts: Facts {
+                stage,
+                stage_id: Datum::Text(stage_id.to_owned()),
+                service: None,
+                limit: Limit::Unset,
+                today: None,
+            },
+            dirty: Dirty::default(),
+            folds: Folds::default(),
+            waiting: Vec::new(),
+            signed_size: check::size_of(signed),
+            plan,
+            program,
+        }
     }
 
     /// The program that it runs.

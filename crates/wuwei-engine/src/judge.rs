@@ -8,12 +8,77 @@ use std::rc::Rc;
 
 use wuwei_json::Value as Json;
 
-use crate::form::{Form, Situation};
+use crate::form::Reading;
 use crate::program::FormProgram;
 use crate::{Date, Problem};
 
-/// All that is wrong with an entry's data; warnings are marked as such. `before` is the state of the
-/// entries before it, `today` the day written in the entry.
+/// A program read once, to judge many entries by.
+#[derive(Debug, Clone)]
+pub struct Judge {
+    reading: Reading,
+}
+
+/// An entry as far as the form is concerned.
+#[derive(Debug, Clone, Copy)]
+pub struct Claim<'a> {
+    /// The state of the entries before it: `{}` or `null` for the first.
+    pub before: &'a Json,
+    /// Its `data`.
+    pub data: &'a Json,
+    /// Id of its stage.
+    pub stage: &'a str,
+    /// Id of its service.
+    pub service: Option<&'a str>,
+    /// The day written in it.
+    pub today: Date,
+}
+
+impl Judge {
+    /// Reads off the program who depends on whom.
+    pub fn new(program: Rc<FormProgram>) -> Judge {
+        Judge {
+            reading: Reading::of(program),
+        }
+    }
+
+    /// The program that it judges by.
+    pub fn program(&self) -> &Rc<FormProgram> {
+        self.reading.program()
+    }
+
+    /// All that is wrong with an entry's data; warnings are marked as such.
+    pub fn problems(&self, claim: &Claim<'_>) -> Vec<Problem> {
+        let program = self.program();
+        let Some(stage) = program.stages.iter().position(|it| it.id == claim.stage) else {
+            return vec![Problem::new("unknown-stage", String::new())];
+        };
+        let Some(data) = claim.data.as_object() else {
+            return vec![Problem::new("malformed", String::new())];
+        };
+        let mut problems = Vec::new();
+        if claim
+            .service
+            .is_some_and(|id| !program.services.iter().any(|it| it.id == id))
+        {
+            problems.push(Problem::new("unknown-service", String::new()));
+        }
+        let mut form = self
+            .reading
+            .form(stage, claim.before, claim.service, claim.today);
+        problems.append(&mut form.take_entry(data));
+        for problem in form.problems() {
+            if !problems
+                .iter()
+                .any(|it| it.path == problem.path && !it.warning)
+            {
+                problems.push(problem);
+            }
+        }
+        problems
+    }
+}
+
+/// All that is wrong with one entry's data: [`Judge::problems`] for whoever judges but one.
 pub fn judge(
     program: &Rc<FormProgram>,
     before: &Json,
@@ -22,31 +87,11 @@ pub fn judge(
     service: Option<&str>,
     today: Date,
 ) -> Vec<Problem> {
-    let Some(stage) = program.stages.iter().position(|it| it.id == stage) else {
-        return vec![Problem::new("unknown-stage", String::new())];
-    };
-    let Some(data) = data.as_object() else {
-        return vec![Problem::new("malformed", String::new())];
-    };
-    let situation = Situation {
+    Judge::new(Rc::clone(program)).problems(&Claim {
+        before,
+        data,
         stage,
-        service: service.map(str::to_owned),
-        today: Some(today),
-        signed: before.clone(),
-    };
-    let mut form = Form::open(Rc::clone(program), &situation);
-    let mut problems = Vec::new();
-    if service.is_some_and(|id| !program.services.iter().any(|it| it.id == id)) {
-        problems.push(Problem::new("unknown-service", String::new()));
-    }
-    problems.append(&mut form.take_entry(data));
-    for problem in form.problems() {
-        if !problems
-            .iter()
-            .any(|it| it.path == problem.path && !it.warning)
-        {
-            problems.push(problem);
-        }
-    }
-    problems
+        service,
+        today,
+    })
 }

@@ -26,7 +26,7 @@ pub use date::{Date, DateTime};
 pub use decimal::Decimal;
 pub use expr::Expr;
 pub use form::{Changes, Form, Op, Situation};
-pub use judge::judge;
+pub use judge::{Judge, judge};
 pub use problem::Problem;
 pub use program::FormProgram;
 pub use value::{Datum, Value};

@@ -1,5 +1,7 @@
 //! What keeps a stage from being signed, and what only warns.
 
+use wuwei_json::Value as Json;
+
 use super::Form;
 use super::path::{self, Place, WITHDRAWAL, cell_path, row_path};
 use super::sheet::Cell;
@@ -42,7 +44,7 @@ impl Form {
                 );
             }
         }
-        if self.signed_size + wuwei_json::to_canonical(&self.data()).len() > MAX_DATA {
+        if self.signed_size + size_of(&self.data()) > MAX_DATA {
             problems.push(Problem::new("too-large", String::new()));
         }
         problems
@@ -167,6 +169,21 @@ impl Form {
             return Some(Problem::new("too-few-done", path()).with("least", number(least)));
         }
         None
+    }
+}
+
+/// About how many bytes a value takes as JSON, without writing it.
+pub(super) fn size_of(json: &Json) -> usize {
+    match json {
+        Json::String(text) => text.len() + 3,
+        Json::Array(items) => 2 + items.iter().map(size_of).sum::<usize>(),
+        Json::Object(object) => {
+            2 + object
+                .iter()
+                .map(|(name, value)| name.len() + 4 + size_of(value))
+                .sum::<usize>()
+        }
+        _ => 8,
     }
 }
 

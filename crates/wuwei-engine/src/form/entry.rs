@@ -1,19 +1,63 @@
 //! An entry's data put into a form, and held against what the form would have written.
 
+use std::rc::Rc;
+
 use wuwei_json::{Object, Value as Json};
 
 use super::Form;
 use super::path::{WITHDRAWAL, WITHDRAWN, cell_path, field, row_path, section};
+use super::plan::Plan;
 use super::sheet::{Cell, row_number};
-use crate::Value;
 use crate::encoding;
 use crate::expr::{FieldIx, SectionIx};
 use crate::problem::Problem;
+use crate::program::FormProgram;
+use crate::{Date, Value};
 
 /// The answers of an entry, each with its place.
 struct Answers<'a> {
     given: Vec<(FieldIx, usize, &'a Json)>,
     problems: Vec<Problem>,
+}
+
+/// A program and what was read off it, for forms that are filled from entries.
+#[derive(Debug, Clone)]
+pub(crate) struct Reading {
+    program: Rc<FormProgram>,
+    plan: Rc<Plan>,
+}
+
+impl Reading {
+    pub(crate) fn of(program: Rc<FormProgram>) -> Reading {
+        Reading {
+            plan: Rc::new(Plan::of(&program)),
+            program,
+        }
+    }
+
+    pub(crate) fn program(&self) -> &Rc<FormProgram> {
+        &self.program
+    }
+
+    /// A form for [`Form::take_entry`]. It keeps no folds: each is asked but once.
+    pub(crate) fn form(
+        &self,
+        stage: usize,
+        before: &Json,
+        service: Option<&str>,
+        today: Date,
+    ) -> Form {
+        let mut form = Form::unjudged(
+            Rc::clone(&self.program),
+            Rc::clone(&self.plan),
+            stage,
+            before,
+        );
+        form.facts.today = Some(today);
+        form.choose(service);
+        form.mark_all();
+        form
+    }
 }
 
 impl Form {

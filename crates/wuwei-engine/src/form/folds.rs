@@ -130,9 +130,8 @@ impl Folds {
 
     /// A field's answer changed in a row.
     pub(super) fn field_changed(&mut self, field: FieldIx, row: usize) {
-        for at in 0..self.readers[field].len() {
-            let (kept, in_row) = self.readers[field][at];
-            self.kept[kept].make_stale(in_row.then_some(row));
+        for (kept, in_row) in self.readers.get(field).into_iter().flatten() {
+            self.kept[*kept].make_stale(in_row.then_some(row));
             self.stale = true;
         }
     }

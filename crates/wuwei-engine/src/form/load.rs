@@ -4,16 +4,16 @@ use wuwei_json::{Object, Value as Json};
 
 use super::path::{WITHDRAWAL, WITHDRAWN};
 use super::sheet::{Block, Row, Sheet, row_number};
-use super::{Situation, signed_cell};
+use super::signed_cell;
 use crate::program::{FormProgram, Section};
 use crate::{Value, encoding};
 
 /// The sheet with which a stage begins. What the program does not know in the state is left alone: it
 /// was signed, and this program says nothing of it.
-pub(super) fn sheet(program: &FormProgram, situation: &Situation) -> Sheet {
-    let stage = program.stages.get(situation.stage);
+pub(super) fn sheet(program: &FormProgram, stage: usize, signed: &Json) -> Sheet {
+    let stage = program.stages.get(stage);
     let block = |(at, section): (usize, &Section)| {
-        let signed = situation.signed.get(&section.id);
+        let signed = signed.get(&section.id);
         let rows = rows(program, section, signed);
         let answered = |row: &Row| {
             row.cells

@@ -26,7 +26,7 @@ pub(super) enum Who {
 
 /// The reverse dependencies of a program.
 #[derive(Debug)]
-pub(super) struct Plan {
+pub(crate) struct Plan {
     /// By field: who reads it.
     pub(super) readers: Vec<Vec<Reader>>,
     /// By section: who goes over its rows.
