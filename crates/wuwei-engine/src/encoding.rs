@@ -42,17 +42,18 @@ pub fn decode(kind: &Kind, json: &Json) -> Option<Datum> {
             Kind::Integer | Kind::YesNo | Kind::Choices(_) | Kind::Attachment => return None,
             // Texts and codes are in the form in which the table leaves them.
             _ => match tolerance::read(kind, text, None) {
-                Value::Answered(datum) => datum,
+                Value::Answered(Datum::Text(read)) if read == *text => Datum::Text(read),
                 _ => return None,
             },
         },
         _ => return None,
     };
-    let fitted = fit(kind, datum);
-    fitted
-        .datum()
-        .filter(|datum| encode(kind, datum) == *json)
-        .cloned()
+    // Of these more than one text would be read as the same answer; only one is written.
+    let loose = matches!(kind, Kind::Decimal { .. } | Kind::Money | Kind::Choices(_));
+    match fit(kind, datum) {
+        Value::Answered(datum) if !loose || encode(kind, &datum) == *json => Some(datum),
+        _ => None,
+    }
 }
 
 /// An answer as its control holds it: what [`crate::tolerance::read`] reads back to the same answer.

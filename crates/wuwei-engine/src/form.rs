@@ -30,6 +30,7 @@ pub use change::{Changes, FieldChange, Left, Op};
 pub use rows::RowState;
 pub use why::{Aspect, Is, Operand, Reason, Term};
 
+pub(crate) use check::size_of;
 pub(crate) use entry::Reading;
 pub(crate) use folds::Folds;
 pub(crate) use sheet::{Cell, Facts, Sheet};

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use wuwei_json::Value as Json;
 
-use crate::form::Reading;
+use crate::form::{Reading, size_of};
 use crate::program::FormProgram;
 use crate::{Date, Problem};
 
@@ -66,7 +66,7 @@ impl Judge {
             .reading
             .form(stage, claim.before, claim.service, claim.today);
         problems.append(&mut form.take_entry(data));
-        for problem in form.problems() {
+        for problem in form.problems_with(size_of(claim.data)) {
             if !problems
                 .iter()
                 .any(|it| it.path == problem.path && !it.warning)

@@ -503,14 +503,14 @@ fn entries_are_judged_by_the_code_that_makes_them() {
             r#"{"matters":[{"id":"d1","colour":"red"}]}"#,
             "foreign matters.d1.colour",
         ),
-        (r#"{"matters":[{"id":"d1"}]}"#, "malformed "),
+        (r#"{"matters":[{"id":"d1"}]}"#, "malformed matters.d1"),
         (r#"{"matters":[{"id":"e1"}]}"#, "malformed matters.e1"),
         (
             r#"{"matters":[{"id":"d2","undertaker":"water"},{"id":"d2","amount":"1.00"}]}"#,
             "row-order matters.d2",
         ),
         (r#"{"matters":{}}"#, "malformed matters"),
-        (r#"{"matters":[]}"#, "malformed "),
+        (r#"{"matters":[]}"#, "malformed matters"),
         (
             r#"{"closing":{"archived_on":"2026-11-24"}}"#,
             "not-open closing",
@@ -527,6 +527,10 @@ fn entries_are_judged_by_the_code_that_makes_them() {
         (
             r#"{"matters":[{"id":"d1","withdrawn":{"what":"w"}}]}"#,
             "foreign matters.d1.withdrawn.what",
+        ),
+        (
+            r#"{"activities":{"verify":{}}}"#,
+            "foreign activities.verify",
         ),
         (
             r#"{"activities":{"verify":{"state":"perhaps"}}}"#,

@@ -24,6 +24,11 @@ impl Form {
     /// All that keeps the stage from being signed, and the warnings: at most one for a field, in page
     /// order; what a section lacks as a whole stands before its fields.
     pub fn problems(&self) -> Vec<Problem> {
+        self.problems_with(size_of(&self.data()))
+    }
+
+    /// As [`Form::problems`], for data of a size that is known.
+    pub(crate) fn problems_with(&self, size: usize) -> Vec<Problem> {
         let mut problems = Vec::new();
         let Some(stage) = self.program.stages.get(self.facts.stage) else {
             return problems;
@@ -44,7 +49,7 @@ impl Form {
                 );
             }
         }
-        if self.signed_size + size_of(&self.data()) > MAX_DATA {
+        if self.signed_size + size > MAX_DATA {
             problems.push(Problem::new("too-large", String::new()));
         }
         problems
@@ -173,7 +178,7 @@ impl Form {
 }
 
 /// About how many bytes a value takes as JSON, without writing it.
-pub(super) fn size_of(json: &Json) -> usize {
+pub(crate) fn size_of(json: &Json) -> usize {
     match json {
         Json::String(text) => text.len() + 3,
         Json::Array(items) => 2 + items.iter().map(size_of).sum::<usize>(),

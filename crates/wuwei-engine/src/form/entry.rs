@@ -79,10 +79,6 @@ impl Form {
             problems.extend(self.misfit(*field, *row, json));
         }
         self.missing_values(&given, &mut problems);
-        // Whatever is left, such as an empty list, is in no form's data.
-        if problems.is_empty() && self.data().as_object() != Some(data) {
-            problems.push(Problem::new("malformed", String::new()));
-        }
         problems
     }
 
@@ -96,12 +92,14 @@ impl Form {
         }
         if self.program.sections[at].group.is_some() {
             match json {
-                Json::Array(rows) => self.take_rows(at, rows, answers),
+                Json::Array(rows) if !rows.is_empty() => self.take_rows(at, rows, answers),
                 _ => refuse("malformed"),
             }
         } else {
             match json {
-                Json::Object(object) => self.take_answers(at, 0, object, answers),
+                Json::Object(object) if !object.is_empty() => {
+                    self.take_answers(at, 0, object, answers)
+                }
                 _ => refuse("malformed"),
             }
         }
@@ -141,6 +139,8 @@ impl Form {
                     Some("withdrawn-row")
                 }
                 None if number <= known => Some("unknown-row"),
+                // A row signed before is named only where something is said of it.
+                Some(_) if object.len() == 1 => Some("malformed"),
                 _ => None,
             };
             if let Some(code) = code {
@@ -176,7 +176,7 @@ impl Form {
             // A field, or an item whose fields are nested.
             match (field(&self.program, section, name), json) {
                 (Some(field), _) => self.take_answer(field, row, json, answers),
-                (None, Json::Object(nested)) => {
+                (None, Json::Object(nested)) if !nested.is_empty() => {
                     for (inner, json) in nested.iter() {
                         let id = [name, ".", inner].concat();
                         match field(&self.program, section, &id) {
@@ -197,8 +197,9 @@ impl Form {
         json: &'a Json,
         answers: &mut Answers<'a>,
     ) {
-        let it = &self.program.fields[field];
-        let Some(cell) = self.sheet.cell(&self.program, field, row) else {
+        let program = Rc::clone(&self.program);
+        let it = &program.fields[field];
+        let Some(cell) = self.sheet.cell(&program, field, row) else {
             return;
         };
         let open = self.sheet.blocks[it.section].listed && it.from <= self.facts.stage;
@@ -215,9 +216,13 @@ impl Form {
             return;
         }
         answers.given.push((field, row, json));
-        if let Some(datum) = datum.filter(|_| it.value.is_none()) {
-            let typed = encoding::to_typed(&it.kind, &datum);
-            self.answer(field, row, &typed, Value::Answered(datum));
+        let is_computed = it.value.is_some();
+        if let Some(cell) = self
+            .sheet
+            .cell_mut(&program, field, row)
+            .filter(|_| !is_computed)
+        {
+            cell.answer = datum.map_or(Value::Unanswered, Value::Answered);
         }
     }
 

@@ -19,8 +19,10 @@ pub(super) struct Dirty {
     sections: Vec<bool>,
     /// Whether any section is.
     any_section: bool,
-    /// Requirements, after all values.
-    required: Vec<(FieldIx, Rows)>,
+    /// Requirements by field, after all values.
+    required: Vec<Rows>,
+    /// All are marked: nothing more can be.
+    all: bool,
     /// What became of cells, in the order in which they were judged.
     pub(super) cells: Vec<(FieldIx, usize, Aspects)>,
     /// Sections that came or went.
@@ -60,14 +62,16 @@ impl Form {
         self.dirty.sections = vec![true; self.program.sections.len()];
         self.dirty.any_section = true;
         self.folds.all_stale();
-        self.dirty.required = (0..self.program.fields.len())
-            .map(|field| (field, Rows::All))
-            .collect();
+        self.dirty.required = vec![Rows::All; self.program.fields.len()];
+        self.dirty.all = true;
     }
 
     /// A field's answer, or whether it applies, is another than before.
     pub(super) fn mark_readers(&mut self, field: FieldIx, row: usize) {
         self.folds.field_changed(field, row);
+        if self.dirty.all {
+            return;
+        }
         for at in 0..self.plan.readers[field].len() {
             self.mark(self.plan.readers[field][at], row);
         }
@@ -116,9 +120,14 @@ impl Form {
         }
     }
 
+    fn mark_required(&mut self, field: FieldIx, rows: Rows) {
+        let dirty = &mut self.dirty.required[field];
+        *dirty = dirty.with(rows);
+    }
+
     fn mark_field(&mut self, field: FieldIx, aspects: Aspects, rows: Rows) {
         if aspects & REQUIRED != 0 {
-            self.dirty.required.push((field, rows));
+            self.mark_required(field, rows);
         }
         if aspects & (SHOWN | VALUE) != 0 {
             let dirty = &mut self.dirty.fields[field];
@@ -151,14 +160,11 @@ impl Form {
         }
         self.dirty.any_section = false;
         self.refresh_folds();
-        let mut required = std::mem::take(&mut self.dirty.required);
-        required.sort_unstable_by_key(|(field, _)| *field);
-        for same in required.chunk_by(|a, b| a.0 == b.0) {
-            let rows = same
-                .iter()
-                .fold(Rows::None, |rows, (_, more)| rows.with(*more));
-            self.each_row(same[0].0, rows, &mut |form, row| {
-                form.judge_required(&program, same[0].0, row)
+        self.dirty.all = false;
+        for field in 0..program.fields.len() {
+            let rows = std::mem::take(&mut self.dirty.required[field]);
+            self.each_row(field, rows, &mut |form, row| {
+                form.judge_required(&program, field, row)
             });
         }
     }
@@ -239,7 +245,7 @@ impl Form {
             self.waiting.push((field, row));
         }
         self.dirty.cells.push((field, row, changed));
-        self.dirty.required.push((field, Rows::One(row)));
+        self.mark_required(field, Rows::One(row));
         self.mark_readers(field, row);
     }
 
