@@ -109,3 +109,53 @@ fn replace(json: &mut Value, path: &[&str], value: Value) {
         _ => panic!("no {step}"),
     }
 }
+
+#[test]
+fn what_hangs_on_itself_is_told_as_a_circle() {
+    use sample::{absent, compare, field, has, not, over, rule};
+    use wuwei_engine::expr::{Comparison, Expr, Fold};
+    use wuwei_engine::program::Cycle;
+    use wuwei_engine::{Datum, FormProgram};
+    let circle = |change: &dyn Fn(&mut FormProgram)| {
+        let mut program = sample::program();
+        change(&mut program);
+        let cycle = program.arrange().err().map(|Cycle(fields)| fields);
+        // What cannot be arranged is not read either.
+        assert_eq!(
+            FormProgram::from_json(&program.to_json()).is_err(),
+            cycle.is_some()
+        );
+        cycle
+    };
+    let any_row = || over(Fold::Exists, 1, Expr::Literal(Datum::Bool(true)));
+    assert_eq!(circle(&|_| {}), None);
+    let itself = circle(&|it| {
+        it.fields[sample::TEXT].visible_when = Some(rule("", has(field(sample::TEXT))))
+    });
+    assert_eq!(itself, Some(vec![sample::TEXT]));
+    let two = circle(&|it| {
+        it.fields[sample::RECEIVED_AT].visible_when = Some(rule("", has(field(sample::NAME))));
+        it.fields[sample::NAME].visible_when = Some(rule("", not(has(field(sample::RECEIVED_AT)))));
+    });
+    assert_eq!(two, Some(vec![sample::RECEIVED_AT, sample::NAME]));
+    // A group that shows by its own rows has none while it is hidden.
+    let own_rows = circle(&|it| it.sections[1].visible_when = Some(rule("", any_row())));
+    assert_eq!(own_rows, Some(vec![sample::TEXT]));
+    let through_a_field = circle(&|it| {
+        it.sections[1].visible_when = Some(rule("", has(field(sample::NAME))));
+        it.fields[sample::NAME].value = Some(rule("", either(any_row())));
+    });
+    fn either(condition: Expr) -> Expr {
+        sample::either(condition, sample::text("a"), absent())
+    }
+    assert_eq!(through_a_field, Some(vec![sample::NAME, sample::TEXT]));
+    // Requirements and constraints read whatever they like.
+    let requirement = circle(&|it| {
+        let rule = rule(
+            "",
+            compare(field(sample::NAME), Comparison::Equal, field(sample::NAME)),
+        );
+        it.fields[sample::NAME].required = wuwei_engine::program::Requirement::When(rule);
+    });
+    assert_eq!(requirement, None);
+}

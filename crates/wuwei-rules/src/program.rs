@@ -18,7 +18,7 @@ use std::ops::Range;
 
 use wuwei_engine::FormProgram;
 use wuwei_engine::expr::{Expr, Function};
-use wuwei_engine::program::{CalendarYear, Counting, ServiceFacts};
+use wuwei_engine::program::{CalendarYear, Counting, Cycle, ServiceFacts};
 
 use crate::close::{Checked, Site};
 use crate::diagnostic::Diagnostics;
@@ -78,9 +78,9 @@ fn flow_program(
     findings.extend(compiling::compile_all(&mut layout, parsed, &order));
     let mut program = FormProgram {
         flow: flow.id.clone(),
-        stages: layout.stages,
-        sections: layout.sections,
-        fields: layout.fields,
+        stages: layout.stages.clone(),
+        sections: layout.sections.clone(),
+        fields: layout.fields.clone(),
         order: Vec::new(),
         services: services(ruleset, flow),
         calendars: Vec::new(),
@@ -90,8 +90,12 @@ fn flow_program(
         program.calendars = calendars(ruleset);
         program.counting = ruleset.counting;
     }
-    // A circle is among the findings already, and told whole.
-    let _ = program.arrange();
+    // Most circles are among the findings already, and told whole; not those by way of a group's rows.
+    if let Err(Cycle(circle)) = program.arrange()
+        && circles.is_empty()
+    {
+        findings.push(rules::circle(&circle, &layout, parsed));
+    }
     (program, findings)
 }
 

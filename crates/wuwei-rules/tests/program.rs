@@ -211,6 +211,26 @@ fn circles_are_told_with_every_step() {
 }
 
 #[test]
+fn a_group_cannot_show_by_its_own_rows() {
+    let text = HEAD.replace(
+        "id = \"rows\"\n",
+        "id = \"rows\"\nvisible_when = \"exists(rows, r, true)\"\n",
+    );
+    let text = text + &field("rows", "a", "integer", "");
+    let sources = [SourceFile {
+        name: "rules.toml".to_owned(),
+        layer: 0,
+        text,
+    }];
+    let diagnostics = compile(&sources).diagnostics;
+    let codes: Vec<_> = diagnostics
+        .iter()
+        .map(|it| (it.code, it.message.as_str()))
+        .collect();
+    assert_eq!(codes, [("E0211", "`rows.a` depends on itself")]);
+}
+
+#[test]
 fn requirements_and_constraints_make_no_circles() {
     assert_eq!(
         found(&[

@@ -1,13 +1,17 @@
 //! The order of computation: every field after those on which its value hangs.
 
 use super::{FormProgram, Rule};
-use crate::expr::{FieldIx, Read, SectionIx};
+use crate::expr::{FieldIx, Read};
 
-/// Fields whose values hang on each other in a circle, each on the next, the last on the first.
+/// Fields whose values hang on each other in a circle, each on the next, the last on the first. A
+/// section that takes part (its rows count only while it shows) stands there as its first field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cycle(pub Vec<FieldIx>);
 
-/// How far the walk is with a field.
+/// A field; or, after all fields, whether a section shows.
+type Node = usize;
+
+/// How far the walk is with a node.
 #[derive(Clone, Copy, PartialEq)]
 enum Mark {
     New,
@@ -21,22 +25,27 @@ impl FormProgram {
     ///
     /// `required_when` and constraints feed into no value and may read any field.
     pub fn arrange(&mut self) -> Result<(), Cycle> {
-        let needs: Vec<_> = (0..self.fields.len())
-            .map(|field| self.needs(field))
-            .collect();
-        let mut marks = vec![Mark::New; needs.len()];
-        let mut order = Vec::with_capacity(needs.len());
+        self.order = self.sorted()?;
+        Ok(())
+    }
+
+    fn sorted(&self) -> Result<Vec<FieldIx>, Cycle> {
+        let fields = self.fields.len();
+        let nodes = fields + self.sections.len();
+        let needs: Vec<_> = (0..nodes).map(|node| self.needs(node)).collect();
+        let mut marks = vec![Mark::New; nodes];
+        let mut order = Vec::with_capacity(nodes);
         // Depth first with a stack of our own: a chain may be as long as the form.
-        let mut path: Vec<(FieldIx, usize)> = Vec::new();
-        for start in 0..needs.len() {
+        let mut path: Vec<(Node, usize)> = Vec::new();
+        for start in 0..nodes {
             if marks[start] == Mark::New {
                 marks[start] = Mark::Open;
                 path.push((start, 0));
             }
-            while let Some((field, seen)) = path.last_mut() {
-                let Some(&next) = needs[*field].get(*seen) else {
-                    marks[*field] = Mark::Done;
-                    order.push(*field);
+            while let Some((node, seen)) = path.last_mut() {
+                let Some(&next) = needs[*node].get(*seen) else {
+                    marks[*node] = Mark::Done;
+                    order.push(*node);
                     path.pop();
                     continue;
                 };
@@ -47,75 +56,77 @@ impl FormProgram {
                         path.push((next, 0));
                     }
                     Some(Mark::Open) => {
-                        let circle = path.iter().map(|(field, _)| *field);
-                        return Err(Cycle(circle.skip_while(|field| *field != next).collect()));
+                        let circle = path.iter().map(|(node, _)| *node);
+                        let circle = circle.skip_while(|node| *node != next);
+                        return Err(Cycle(circle.map(|node| self.stand_in(node)).collect()));
                     }
                     _ => {}
                 }
             }
         }
-        self.order = order;
-        Ok(())
+        order.retain(|node| *node < fields);
+        Ok(order)
     }
 
     /// Whether [`FormProgram::order`] names every field once, each after what it needs.
     pub(super) fn is_arranged(&self) -> bool {
+        // Without circles, following needs comes to an end.
+        if self.sorted().is_err() {
+            return false;
+        }
         let mut done = vec![false; self.fields.len()];
-        for &field in &self.order {
-            if done.get(field) != Some(&false) || self.needs(field).iter().any(|need| !done[*need])
-            {
-                return false;
+        let in_order = self.order.iter().all(|&field| {
+            let ready = done.get(field) == Some(&false) && self.is_ready(field, &done);
+            if ready {
+                done[field] = true;
             }
-            done[field] = true;
-        }
-        self.order.len() == self.fields.len()
-    }
-
-    /// The fields on which the value of `field` hangs, sorted.
-    fn needs(&self, field: FieldIx) -> Vec<FieldIx> {
-        let it = &self.fields[field];
-        let mut needs = Needs {
-            fields: Vec::new(),
-            sections: Vec::new(),
-        };
-        for rule in [&it.visible_when, &it.value, &it.preset]
-            .into_iter()
-            .flatten()
-        {
-            needs.add_rule(self, rule);
-        }
-        needs.add_section(self, it.section);
-        needs.fields.sort_unstable();
-        needs.fields.dedup();
-        needs.fields
-    }
-}
-
-/// What a value hangs on; a hidden group has no rows, so its `visible_when` counts too.
-struct Needs {
-    fields: Vec<FieldIx>,
-    sections: Vec<SectionIx>,
-}
-
-impl Needs {
-    fn add_rule(&mut self, program: &FormProgram, rule: &Rule) {
-        rule.expr.reads(&mut |read| match read {
-            Read::Field(field) | Read::EveryRow(field) => self.fields.push(field),
-            Read::Rows(section) => self.add_section(program, section),
+            ready
         });
+        in_order && self.order.len() == self.fields.len()
     }
 
-    fn add_section(&mut self, program: &FormProgram, section: SectionIx) {
-        if self.sections.contains(&section) {
-            return;
+    /// Whether the fields are done on which a node hangs, by way of sections too.
+    fn is_ready(&self, node: Node, done: &[bool]) -> bool {
+        let ready = |need: &Node| {
+            done.get(*need)
+                .copied()
+                .unwrap_or_else(|| self.is_ready(*need, done))
+        };
+        self.needs(node).iter().all(ready)
+    }
+
+    /// The nodes on which a node hangs, sorted.
+    fn needs(&self, node: Node) -> Vec<Node> {
+        let fields = self.fields.len();
+        let mut needs = Vec::new();
+        let mut add = |rule: &Rule| {
+            rule.expr.reads(&mut |read| match read {
+                Read::Field(field) | Read::EveryRow(field) => needs.push(field),
+                Read::Rows(section) => needs.push(fields + section),
+            });
+        };
+        match self.fields.get(node) {
+            Some(it) => {
+                [&it.visible_when, &it.value, &it.preset]
+                    .into_iter()
+                    .flatten()
+                    .for_each(&mut add);
+                needs.push(fields + it.section);
+            }
+            None => self.sections[node - fields]
+                .visible_when
+                .iter()
+                .for_each(&mut add),
         }
-        self.sections.push(section);
-        if let Some(rule) = program
-            .sections
-            .get(section)
-            .and_then(|it| it.visible_when.as_ref())
-        {
-            self.add_rule(program, rule);
+        needs.sort_unstable();
+        needs.dedup();
+        needs
+    }
+
+    fn stand_in(&self, node: Node) -> FieldIx {
+        match self.sections.get(node.wrapping_sub(self.fields.len())) {
+            Some(section) => section.first,
+            None => node,
         }
     }
 }
