@@ -222,7 +222,7 @@ fn a_group_cannot_show_by_its_own_rows() {
         layer: 0,
         text,
     }];
-    let diagnostics = compile(&sources).diagnostics;
+    let diagnostics = compile(&sources, |_| String::new()).diagnostics;
     let codes: Vec<_> = diagnostics
         .iter()
         .map(|it| (it.code, it.message.as_str()))
