@@ -1,4 +1,4 @@
-//! Built sites: each folder of `tests/site` is a rule set that must build without an error, to the same
+//! Built sites: each folder of `tests/site`, and the base set, must build without an error, to the same
 //! bytes wherever it is built, into folders that hold other things too.
 #![allow(
     clippy::disallowed_methods,
@@ -28,7 +28,7 @@ fn cases() -> Vec<PathBuf> {
     let folders = entries
         .map(|entry| entry.expect("an entry").path())
         .filter(|path| path.is_dir());
-    folders.collect()
+    folders.chain([repository().join("rules/hebi")]).collect()
 }
 
 #[test]
