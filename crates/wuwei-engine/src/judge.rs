@@ -6,7 +6,7 @@
 
 use std::rc::Rc;
 
-use wuwei_json::Value as Json;
+use wuwei_json::{Pointer, Value as Json};
 
 use crate::form::{Reading, size_of};
 use crate::program::FormProgram;
@@ -44,6 +44,24 @@ impl Judge {
     /// The program that it judges by.
     pub fn program(&self) -> &Rc<FormProgram> {
         self.reading.program()
+    }
+
+    /// Whether a place in an entry's data is a computed field's: what a later entry may give again.
+    pub fn is_computed(&self, data: &Json, place: &Pointer) -> bool {
+        let mut tokens: Vec<&str> = place.tokens().collect();
+        if tokens.is_empty() {
+            return false;
+        }
+        let section = tokens.remove(0);
+        // In a group the second step is the row.
+        if data.get(section).and_then(Json::as_array).is_some() && !tokens.is_empty() {
+            tokens.remove(0);
+        }
+        let id = tokens.join(".");
+        let program = self.program();
+        program.fields.iter().any(|field| {
+            field.value.is_some() && field.id == id && program.sections[field.section].id == section
+        })
     }
 
     /// All that is wrong with an entry's data; warnings are marked as such.

@@ -544,3 +544,22 @@ fn entries_are_judged_by_the_code_that_makes_them() {
     assert_eq!(verdict(START, "{}", "someday"), ["unknown-stage "]);
     assert_eq!(verdict(START, "[]", "implement"), ["malformed "]);
 }
+
+#[test]
+fn a_judge_knows_what_a_later_entry_may_give_again() {
+    let judge = wuwei_engine::Judge::new(Rc::new(sample::program()));
+    let data = json(START);
+    let computed = |pointer: &str| {
+        judge.is_computed(
+            &data,
+            &wuwei_json::Pointer::parse(pointer).expect("a pointer"),
+        )
+    };
+    assert!(computed("/matters/0/due_on"));
+    assert!(computed("/matters/1/state"));
+    assert!(!computed("/matters/0/text"));
+    assert!(!computed("/intake/name"));
+    for nowhere in ["", "/matters", "/matters/0", "/due_on", "/nowhere/state"] {
+        assert!(!computed(nowhere), "{nowhere}");
+    }
+}

@@ -7,8 +7,8 @@ use std::fs;
 use std::path::Path;
 use std::rc::Rc;
 
-use wuwei_engine::{Date, FormProgram, judge};
-use wuwei_json::{Object, Pointer, Value};
+use wuwei_engine::{Date, FormProgram, Judge};
+use wuwei_json::{Object, Value};
 use wuwei_record::digest;
 use wuwei_record::keys::{self, Keys};
 use wuwei_record::verify::{Attachment, Basis, Claim, Held, Judgement, Problem, Ruling, Verdict};
@@ -30,7 +30,7 @@ pub(crate) struct Rulebook {
     /// Who may sign.
     pub(crate) keys: Keys,
     digest: String,
-    forms: BTreeMap<String, Rc<FormProgram>>,
+    forms: BTreeMap<String, Judge>,
 }
 
 impl Rulebook {
@@ -62,7 +62,12 @@ impl Rulebook {
             keys: read_keys(&list.into(), "specialists")?,
             digest: digest::tagged(&output.json),
             forms: forms
-                .map(|form| (digest::tagged(&form.json), Rc::new(form.program.clone())))
+                .map(|form| {
+                    (
+                        digest::tagged(&form.json),
+                        Judge::new(Rc::new(form.program.clone())),
+                    )
+                })
                 .collect(),
         })
     }
@@ -106,19 +111,18 @@ impl Rulebook {
         if entry.ruleset[2] != self.digest {
             return None;
         }
-        let program = self
+        let judge = self
             .forms
             .get(form)
-            .filter(|program| program.flow == flow)?;
+            .filter(|judge| judge.program().flow == flow)?;
         let today = Date::parse(entry.at.get(..10)?)?;
-        let found = judge(
-            program,
-            claim.before,
-            entry.data,
-            entry.stage?,
-            entry.service,
+        let found = judge.problems(&wuwei_engine::judge::Claim {
+            before: claim.before,
+            data: entry.data,
+            stage: entry.stage?,
+            service: entry.service,
             today,
-        );
+        });
         let problems = found
             .into_iter()
             .map(|found| Problem {
@@ -131,27 +135,12 @@ impl Rulebook {
         let computed = claim
             .given_again
             .iter()
-            .filter(|place| is_computed(program, entry.data, place));
+            .filter(|place| judge.is_computed(entry.data, place));
         Some(Ruling {
             problems,
             computed: computed.cloned().collect(),
         })
     }
-}
-
-/// Whether a place in an entry's data is a computed field's.
-fn is_computed(program: &FormProgram, data: &Value, place: &Pointer) -> bool {
-    let mut tokens: Vec<&str> = place.tokens().collect();
-    if tokens.len() > 2 && data.get(tokens[0]).and_then(Value::as_array).is_some() {
-        tokens.remove(1);
-    }
-    let Some((section, id)) = tokens.split_first() else {
-        return false;
-    };
-    let id = id.join(".");
-    program.fields.iter().any(|field| {
-        field.value.is_some() && field.id == id && program.sections[field.section].id == *section
-    })
 }
 
 /// How an attachment stands: in the record's own folder, under its own name only.
@@ -170,7 +159,7 @@ fn held(attachment: &Attachment, folder: &Path) -> Held {
     if same { Held::Right } else { Held::Altered }
 }
 
-fn site_forms(folder: &Path) -> Result<BTreeMap<String, Rc<FormProgram>>, Failure> {
+fn site_forms(folder: &Path) -> Result<BTreeMap<String, Judge>, Failure> {
     let mut forms = BTreeMap::new();
     let Ok(entries) = fs::read_dir(folder) else {
         return Ok(forms);
@@ -182,7 +171,7 @@ fn site_forms(folder: &Path) -> Result<BTreeMap<String, Rc<FormProgram>>, Failur
             .ok()
             .and_then(|value| FormProgram::from_json(&value).ok());
         if let Some(program) = program {
-            forms.insert(digest::tagged(&bytes), Rc::new(program));
+            forms.insert(digest::tagged(&bytes), Judge::new(Rc::new(program)));
         }
     }
     Ok(forms)
