@@ -264,7 +264,8 @@ impl Desk {
 
     /// An argument of a finding for people: what the form's rules say has words of its own.
     fn told(&self, (name, value): &(&'static str, String)) -> (&'static str, String) {
-        let words = (*name == "problem").then(|| self.page.message(&["problem:", value].concat(), &[]));
+        let words =
+            (*name == "problem").then(|| self.page.message(&["problem:", value].concat(), &[]));
         (*name, words.flatten().unwrap_or_else(|| value.clone()))
     }
 

@@ -3,6 +3,7 @@
 use web_sys::{Element, HtmlInputElement, HtmlTextAreaElement};
 
 use wasm_bindgen::JsCast;
+use wuwei_engine::program::Field;
 use wuwei_engine::{Date, FormProgram};
 use wuwei_json::{Object, Value};
 
@@ -101,7 +102,16 @@ pub fn go_to(page: &str, id: &str) {
         .assign(&[page, "#record=", id].concat());
 }
 
-/// Name of the record and its earliest open due date, out of the form.
+/// The answer to the title field in the open form; cheap enough for every field that is left.
+pub fn title(app: &App) -> Option<String> {
+    let open = app.opened()?;
+    let field = titles(app.program()).next()?;
+    let path = [&app.program().sections[field.section].id, ".", &field.id].concat();
+    let typed = open.form.field(&path)?.typed.to_owned();
+    Some(typed)
+}
+
+/// Title and earliest due date out of the open form, which is folded whole for it.
 pub fn summary(app: &App) -> Option<(String, String)> {
     let open = app.opened()?;
     let mut entries = open.entries.clone();
@@ -130,11 +140,7 @@ pub fn stage_name(app: &App, stage: usize) -> String {
 
 /// The answer to the first field outside rows whose purpose is `title`.
 fn title_of(program: &FormProgram, state: &Value) -> String {
-    let titles = program
-        .fields
-        .iter()
-        .filter(|field| field.purpose.as_deref() == Some("title"));
-    titles
+    titles(program)
         .filter_map(|field| {
             state
                 .get(&program.sections[field.section].id)?
@@ -144,6 +150,12 @@ fn title_of(program: &FormProgram, state: &Value) -> String {
         .next()
         .unwrap_or_default()
         .to_owned()
+}
+
+fn titles(program: &FormProgram) -> impl Iterator<Item = &Field> {
+    let outside_rows = |field: &&Field| program.sections[field.section].group.is_none();
+    let title = |field: &&Field| field.purpose.as_deref() == Some("title");
+    program.fields.iter().filter(title).filter(outside_rows)
 }
 
 /// The earliest `due` of rows that have no `done` and are not withdrawn.
@@ -235,7 +247,8 @@ fn fill_item(app: &App, item: &Element, draft: &Draft) {
     let page = app.page();
     let stages = app.program().stages.len();
     let count = draft.signed.to_string();
-    let stage = stage_name(app, draft.signed);
+    // Of a draft the stage that is being filled, else the one that was signed last.
+    let stage = stage_name(app, draft.signed.saturating_sub(1));
     let (state, words) = if draft.form != app.store().facts().digest {
         let slots = [
             ("ruleset", &*draft.ruleset.id),

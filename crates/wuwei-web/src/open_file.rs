@@ -53,19 +53,19 @@ pub async fn show_foreign(app: &App, draft: Draft) {
         return desk::show_note(app, "unreadable", &[("offset", "0"), ("reason", "")]).await;
     };
     let edition = draft.ruleset.clone();
+    let slots = [("ruleset", &*edition.id), ("version", &*edition.version)];
+    if record.entries.is_empty() {
+        // Nothing is signed: it can be exported from the desk, and deleted.
+        return desk::show_note(app, "foreign-edition", &slots).await;
+    }
     store::let_go(app);
-    store::hold(app, draft, record, true);
     dom::fill_all("stage", "");
+    store::hold(app, draft, record, true);
     share::show_file(app);
     app.when("foreign-edition", true);
     app.when("finished", true);
     app.show(View::Done);
-    note::show(
-        app,
-        "done",
-        "foreign-edition",
-        &[("ruleset", &edition.id), ("version", &edition.version)],
-    );
+    note::show(app, "done", "foreign-edition", &slots);
 }
 
 async fn take_record(app: &App, record: Record) {
@@ -83,13 +83,7 @@ async fn take_record(app: &App, record: Record) {
     let verdict = sign::check(app, record.to_pretty().as_bytes(), &clock::at());
     if verdict.kind > VerdictKind::Forked {
         let entry = first_bad_entry(&verdict).to_string();
-        let reason = sign::reasons(&verdict);
-        return desk::show_note(
-            app,
-            "invalid-record",
-            &[("entry", &entry), ("reason", &reason)],
-        )
-        .await;
+        return desk::show_note(app, "invalid-record", &[("entry", &entry)]).await;
     }
     let known = stored(app, &record.id).await;
     let relation = relation(
@@ -99,9 +93,7 @@ async fn take_record(app: &App, record: Record) {
     match relation {
         Relation::Forked(entry) => tell_fork(app, entry, known, &record).await,
         Relation::Shorter => {
-            let count = known
-                .map_or(0, |(_, known)| known.entries.len())
-                .to_string();
+            let count = record.entries.len().to_string();
             desk::show_note(app, "shorter", &[("count", &count)]).await;
         }
         Relation::Longer if known.is_some() && unsigned_work(app, &record.id).await => {
@@ -134,8 +126,7 @@ async fn take_draft(app: &App, draft: Draft, record: Record, journal: Vec<Op>) {
         let verdict = sign::check(app, record.to_pretty().as_bytes(), &clock::at());
         if verdict.kind > VerdictKind::Forked {
             let entry = first_bad_entry(&verdict).to_string();
-            return desk::show_note(app, "invalid-record", &[("entry", &entry), ("reason", "")])
-                .await;
+            return desk::show_note(app, "invalid-record", &[("entry", &entry)]).await;
         }
     }
     let draft = Draft {

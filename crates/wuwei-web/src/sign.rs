@@ -35,6 +35,7 @@ fn show(app: &App) {
     }
     store::settle(app);
     note::clear("sign");
+    note::clear("fill");
     dom::fill_all(
         "stage",
         &desk::stage_name(app, app.opened().map_or(0, |open| open.stage)),
@@ -52,6 +53,15 @@ fn next(app: &App) {
 
 fn sign(app: &App) {
     if app.store().tabs().lease().is_none() {
+        return;
+    }
+    let another_day = app.store().held().filter(|held| held.is_of_another_day());
+    if let Some(id) = another_day.map(|held| held.draft.record.clone()) {
+        // An entry is judged by the day in its own `at`: deadlines may have moved since the check.
+        store::load(app, &id, false);
+        return note::show(app, "fill", "day-changed", &[]);
+    }
+    if app.store().keyring().key().is_none() {
         return;
     }
     let Some(identity) = keys::identified(app) else {
@@ -75,7 +85,7 @@ fn signed(app: &App, identity: Identity) -> Result<Record, (&'static str, String
     let unsigned = unsigned(app, identity).ok_or(none("problems-left"))?;
     let entry = {
         let keyring = app.store().keyring();
-        unsigned.sign(keyring.key().ok_or(none("key-locked"))?)
+        unsigned.sign(keyring.key().ok_or(none("problems-left"))?)
     };
     let mut record = app
         .store()

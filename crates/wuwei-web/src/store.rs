@@ -55,12 +55,19 @@ pub struct Held {
     next: u32,
     /// Lines since the journal was last compacted.
     grown: u32,
+    /// The day on which the form was opened, which is its `today`.
+    day: String,
 }
 
 impl Held {
     /// Whether the device holds anything of it.
     pub fn is_stored(&self) -> bool {
         self.stored
+    }
+
+    /// Whether the form was judged by another day than today's.
+    pub fn is_of_another_day(&self) -> bool {
+        self.day != clock::today()
     }
 }
 
@@ -186,6 +193,7 @@ pub fn hold(app: &App, draft: Draft, record: Record, stored: bool) {
         touched: false,
         next: 0,
         grown: 0,
+        day: clock::today(),
     };
     app.store().held.replace(Some(held));
     app.when("elsewhere", app.store().tabs().elsewhere());
@@ -194,7 +202,7 @@ pub fn hold(app: &App, draft: Draft, record: Record, stored: bool) {
 
 /// Forgets the open record, leaving everything of it stored.
 pub fn let_go(app: &App) {
-    settle(app);
+    settle_whole(app);
     tabs::release(app);
     app.store().held.replace(None);
     app.close();
@@ -231,6 +239,7 @@ pub fn load(app: &App, record: &str, read_only: bool) {
             read_only: read_only || record.entries.len() >= stages,
             journal: journal.into_iter().map(|(_, op)| op).collect(),
         };
+        app.when("finished", record.entries.len() >= stages);
         hold(&app, draft, record, true);
         app.open(opening);
         show_standing(&app);
@@ -312,20 +321,17 @@ fn write(app: &App, ops: &[Op]) {
 
 /// Makes all that was journalled durable (`strict`): a field was left, the page is being hidden.
 pub fn settle(app: &App) {
+    let title = desk::title(app);
     let store = app.store();
-    let summary = desk::summary(app);
+    let Some(mut held) = store.held_mut().filter(|held| held.touched) else {
+        return;
+    };
     if store.tabs().lease().is_none() {
         return;
     }
-    let Some(mut held) = store.held_mut() else {
-        return;
-    };
-    if !std::mem::take(&mut held.touched) {
-        return;
-    }
-    if let Some((title, due)) = summary {
+    held.touched = false;
+    if let Some(title) = title {
         held.draft.title = title;
-        held.draft.due = due;
     }
     held.draft.updated = clock::at();
     // A strict transaction flushes the ones before it too: the store has one log.
@@ -341,6 +347,18 @@ pub fn settle(app: &App) {
     if long {
         compact_later(app, id);
     }
+}
+
+/// Settles with the due date for the desk's list, for which the form is folded whole.
+fn settle_whole(app: &App) {
+    let touched = app.store().held().is_some_and(|held| held.touched);
+    if touched
+        && let Some((_, due)) = desk::summary(app)
+        && let Some(mut held) = app.store().held_mut()
+    {
+        held.draft.due = due;
+    }
+    settle(app);
 }
 
 /// Does what a button with that `data-act` asks for. `false`: unknown here.
@@ -378,7 +396,8 @@ pub fn show_standing(app: &App) {
         (_, None) => Status::Nothing,
         (_, Some(_)) if !writes => Status::ReadOnly,
         (Standing::Refused(_), _) => Status::CannotStore,
-        (_, Some(held)) if !held.stored => Status::Nothing,
+        // Nothing was typed since it was opened.
+        (Standing::Stored, Some(held)) if held.next == 0 => Status::Nothing,
         (Standing::Waiting, _) => {
             store.last_saved.borrow_mut().clear();
             Status::Unsaved
@@ -433,7 +452,7 @@ fn listen(app: &App) {
     let hidden = |app: &App, _: &Event| {
         let state = js_sys::Reflect::get(&dom::document(), &"visibilityState".into());
         if state.ok().and_then(|state| state.as_string()).as_deref() == Some("hidden") {
-            settle(app);
+            settle_whole(app);
         } else {
             app.store().database().probe();
             tabs::check(app);
@@ -452,7 +471,7 @@ fn listen(app: &App) {
         }
     });
     on(app, dom::window().as_ref(), "pagehide", |app, _| {
-        settle(app);
+        settle_whole(app);
         tabs::release(app);
     });
     on(app, dom::window().as_ref(), "pageshow", |app, event| {

@@ -17,6 +17,7 @@ export default async function handOver(test) {
   await refuseWhatWasAltered(test, file);
   await takeOnSecondDevice(test, file, key);
   await checkOnThePage(test, file);
+  await siteMovesOn(test);
 }
 
 /** An unsigned draft leaves as a file and comes back on another device as it was. */
@@ -168,4 +169,20 @@ async function checkOnThePage(test, file) {
   await writeFile(cut, text.slice(0, 300));
   await verdict("unreadable", cut);
   await verdict("valid-signer-unknown", file, test.longer);
+}
+
+/** The form changes and the site does not hold the old one: what was begun stays, and can be passed on. */
+async function siteMovesOn(test) {
+  const page = await readFile(join(test.site, "form/fixed-point-steward.html"), "utf8");
+  const digest = page.match(/data-digest="([^"]+)"/)[1];
+  const later = page.replaceAll(digest, `sha256:${"0".repeat(64)}`);
+  test.place.answer = (path) => (path.endsWith("/form/fixed-point-steward.html") ? { body: later } : null);
+  const person = await test.open(form, { at: matter.conclude.at, seed: 37 });
+  await person.sees("desk");
+  await test.page.waitForSelector('[data-desk-list] > [data-state="foreign"]');
+  await person.act("desk-open");
+  await person.sees("done");
+  assert.match(await person.reads('[data-note="done"][data-state="foreign-edition"]'), /2026\.1\.0/);
+  const file = await person.download("download", test.folder);
+  assert.equal(JSON.parse(await readFile(file, "utf8")).entries.length, 2);
 }
