@@ -69,7 +69,7 @@ class Case {
   }
 
   /** Opens a page of the site in the running browser, starting one if need be. */
-  async open(path, { at, seed, width = 1200, height = 900, browser: wanted } = {}) {
+  async open(path, { at, seed, width = 1200, height = 900, browser: wanted, worker = true } = {}) {
     this.browser ??= await launch(this.profile, wanted);
     const page = await this.browser.newPage();
     await page.setViewport({ width, height });
@@ -77,6 +77,7 @@ class Case {
     page.on("console", (message) => {
       if (["error", "warn"].includes(message.type())) this.complaints.push(`${message.type()}: ${message.text()}`);
     });
+    if (!worker) await page.setBypassServiceWorker(true);
     await fix(page, { at, seed });
     await page.goto(new URL(path, this.place.base).href, { waitUntil: "load" });
     this.page = page;

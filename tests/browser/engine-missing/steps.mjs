@@ -18,13 +18,13 @@ export default async function missing(test) {
   test.expected.push(/404|wasm|WebAssembly|Failed to load|did not load/i);
   for (const [kind, reply] of Object.entries(replies)) {
     test.place.answer = (path) => (path.endsWith(".wasm") ? reply : null);
-    const person = await test.open(form);
+    const person = await test.open(form, { worker: false });
     await person.sees("desk").catch((error) => assert.fail(`engine answered with ${kind}: ${error.message}`));
     await test.page.close();
   }
   // Neither the bytes nor the script that holds a copy.
   test.place.answer = (path) => (/engine\./.test(path) ? replies["404"] : null);
-  await test.open(form);
+  await test.open(form, { worker: false });
   await test.page.waitForSelector('[data-notice="engine"]:not([hidden])', { visible: true });
   assert.ok(await test.page.$eval('[name="enterprise.name"]', (control) => control.checkVisibility()));
 }
