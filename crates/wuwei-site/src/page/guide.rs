@@ -30,7 +30,6 @@ pub(super) struct Guide {
     standard: String,
     back: Link,
     added_by: Option<String>,
-    sample: bool,
 }
 
 /// A fact under its key in the locale file's `guide` table.
@@ -38,25 +37,26 @@ pub(super) struct Guide {
 struct Labelled {
     key: &'static str,
     fact: Fact,
+    /// Made up for demonstration: marked where it stands (DESIGN 2.9).
+    sample: bool,
 }
 
 pub(super) fn model(here: &Here, place: usize) -> Guide {
     let (rules, words) = (here.rules(), here.words());
     let service = &rules.services[place];
-    let text = |key, given, none| Labelled {
+    let labelled = |key, fact| Labelled {
         key,
-        fact: Fact::text(given, none, words),
+        fact,
+        sample: part::is_sample(here, service, key),
     };
+    let text = |key, given, none| labelled(key, Fact::text(given, none, words));
     let (materials, material_lines) = part::materials(here, service);
     Guide {
         name: Say::new(&service.name, here.lang),
         kind: part::kind(&service.kind),
         roles: RoleMark::all(here, &service.roles),
         facts: vec![
-            Labelled {
-                key: "limit",
-                fact: part::limit(here, service.limit),
-            },
+            labelled("limit", part::limit(here, service.limit)),
             text("fee", &service.fee, "none.fee"),
             text("result", &service.result, "none.result"),
         ],
@@ -72,10 +72,7 @@ pub(super) fn model(here: &Here, place: usize) -> Guide {
         place: vec![
             text("place", &service.place, "none.place"),
             text("hours", &service.hours, "none.hours"),
-            Labelled {
-                key: "phone",
-                fact: Fact::literal(&service.phone, "none.phone", words),
-            },
+            labelled("phone", Fact::literal(&service.phone, "none.phone", words)),
         ],
         telephone: match &service.phone {
             Given::Value(number) => Some(Telephone::new(number)),
@@ -90,7 +87,6 @@ pub(super) fn model(here: &Here, place: usize) -> Guide {
             label: Say::plain(words.word("nav.services")),
         },
         added_by: part::added_by(here, &service.layer),
-        sample: service.sample || rules.sample,
     }
 }
 

@@ -109,7 +109,7 @@ impl ServiceLine {
             days: days(service),
             result: Fact::text(&service.result, "none.result", here.words()),
             added_by: added_by(here, &service.layer),
-            sample: service.sample,
+            sample: is_sample(here, service, "limit"),
         }
     }
 
@@ -171,6 +171,14 @@ impl StageCell {
             cell: Quoted::new(&stage.cell, here.lang),
         }
     }
+}
+
+/// Whether a value of a service was made up for demonstration: all of a sample service, and what a sample
+/// set filled in.
+pub(super) fn is_sample(here: &Here, service: &Service, key: &str) -> bool {
+    let rules = here.rules();
+    let set_here = service.layer == rules.id || service.set_by.get(key) == Some(&rules.id);
+    service.sample || rules.sample && set_here
 }
 
 /// The limit in words.
