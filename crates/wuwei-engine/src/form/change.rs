@@ -5,6 +5,8 @@
 //! (presets); it then says so in [`Changes::given`], which is journalled like what was typed, so that a
 //! draft comes back as it was on any later day.
 
+use std::rc::Rc;
+
 use super::Form;
 use super::path::{self, Place, WITHDRAWAL, cell_path, withdrawal_path};
 use super::plan::{REQUIRED, SHOWN, VALUE};
@@ -25,7 +27,7 @@ pub struct Op {
 /// What a change did besides what was typed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Changes {
-    /// Fields that are not as they were, each once, in page order.
+    /// Fields that are not as they were, each once, in the order of computation.
     pub fields: Vec<FieldChange>,
     /// Ids of sections that came or went.
     pub sections: Vec<String>,
@@ -146,7 +148,7 @@ impl Form {
     }
 
     pub(super) fn answer(&mut self, field: FieldIx, row: usize, typed: &str, answer: Value) {
-        let program = std::rc::Rc::clone(&self.program);
+        let program = Rc::clone(&self.program);
         let Some(cell) = self.sheet.cell_mut(&program, field, row) else {
             return;
         };
@@ -211,33 +213,41 @@ impl Form {
         if self.waiting.is_empty() {
             return false;
         }
-        let mut waiting = std::mem::take(&mut self.waiting);
-        waiting.sort_unstable_by_key(|(field, row)| (self.plan.ranks[*field], *row));
-        waiting.dedup();
-        let before = given.len();
-        for (field, row) in waiting {
-            let Some(cell) = self.sheet.cell(&self.program, field, row) else {
-                continue;
-            };
-            // What is hidden again waits until it is shown again.
-            if cell.touched || !cell.visible || !self.is_answerable(field, row) {
-                continue;
+        let waiting = std::mem::take(&mut self.waiting);
+        let program = Rc::clone(&self.program);
+        for (field, row) in &waiting {
+            if let Some(cell) = self.sheet.cell_mut(&program, *field, *row) {
+                cell.waits = false;
             }
-            match self.preset(field, row) {
-                Some(typed) => {
-                    let kind = &self.program.fields[field].kind;
-                    let answer = tolerance::read(kind, &typed, self.facts.today);
-                    let path = cell_path(&self.program, &self.sheet, field, row);
-                    self.answer(field, row, &typed, answer);
-                    self.dirty.cells.push((field, row, VALUE));
-                    given.push(Op { path, typed });
-                    // One may be what the next reads.
-                    self.settle();
-                }
-                None => self.waiting.push((field, row)),
+        }
+        let before = given.len();
+        // In the order of computation: one may be what the next reads.
+        for preset in 0..self.plan.presets.len() {
+            let preset = self.plan.presets[preset];
+            for (field, row) in waiting.iter().filter(|(field, _)| *field == preset) {
+                self.give_preset(*field, *row, given);
             }
         }
         given.len() > before
+    }
+
+    fn give_preset(&mut self, field: FieldIx, row: usize, given: &mut Vec<Op>) {
+        let cell = self.sheet.cell(&self.program, field, row);
+        // What is hidden again waits until it is shown again.
+        if cell.is_none_or(|cell| cell.touched || !cell.visible) || !self.is_answerable(field, row)
+        {
+            return;
+        }
+        let Some(typed) = self.preset(field, row) else {
+            return self.wait(field, row);
+        };
+        let kind = &self.program.fields[field].kind;
+        let answer = tolerance::read(kind, &typed, self.facts.today);
+        let path = cell_path(&self.program, &self.sheet, field, row);
+        self.answer(field, row, &typed, answer);
+        self.note(field, row, VALUE);
+        given.push(Op { path, typed });
+        self.settle();
     }
 
     fn preset(&self, field: FieldIx, row: usize) -> Option<String> {
@@ -250,22 +260,15 @@ impl Form {
     }
 
     fn report(&mut self, given: Vec<Op>) -> Changes {
-        let mut cells = std::mem::take(&mut self.dirty.cells);
-        cells.sort_unstable_by_key(|(field, row, _)| {
-            let section = self.program.fields[*field].section;
-            (section, *row, *field)
-        });
-        let fields = cells.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).map(|same| {
-            let (field, row, _) = same[0];
-            let aspects = same.iter().fold(0, |all, (_, _, aspects)| all | aspects);
-            FieldChange {
+        let mut fields = Vec::with_capacity(self.dirty.cells.len());
+        for (field, row, aspects) in self.take_notes() {
+            fields.push(FieldChange {
                 path: cell_path(&self.program, &self.sheet, field, row),
                 visible: aspects & SHOWN != 0,
                 required: aspects & REQUIRED != 0,
                 value: aspects & VALUE != 0,
-            }
-        });
-        let fields = fields.collect();
+            });
+        }
         let sections = std::mem::take(&mut self.dirty.shown_sections);
         let id = |section: SectionIx| self.program.sections[section].id.clone();
         Changes {

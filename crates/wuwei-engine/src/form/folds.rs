@@ -73,8 +73,15 @@ struct Tally {
 impl Folds {
     /// The folds of a program that can be kept, all of them stale.
     pub(super) fn of(program: &FormProgram) -> Folds {
-        let mut kept = Vec::new();
-        let mut enter = |expr: &Expr| each_fold(expr, &mut |node| kept.extend(keep(program, node)));
+        let mut kept: Vec<Kept> = Vec::new();
+        let mut enter = |expr: &Expr| {
+            each_fold(expr, &mut |node| {
+                if let Some(it) = keep(program, node) {
+                    let at = kept.partition_point(|other| other.node < it.node);
+                    kept.insert(at, it);
+                }
+            });
+        };
         for section in &program.sections {
             section
                 .visible_when
@@ -90,7 +97,6 @@ impl Folds {
                 enter(&rule.expr);
             }
         }
-        kept.sort_unstable_by_key(|it: &Kept| it.node);
         let mut readers = vec![Vec::new(); program.fields.len()];
         for (at, it) in kept.iter().enumerate() {
             it.body.reads(&mut |read| match read {
@@ -181,9 +187,8 @@ impl Kept {
             }
             Stale::Rows(mut rows) => {
                 self.shares.resize(count, Share::Out);
-                rows.sort_unstable();
-                rows.dedup();
-                rows.iter().for_each(|row| self.renew(*row, scope));
+                // A row may stand there twice; to renew it again changes nothing.
+                rows.drain(..).for_each(|row| self.renew(row, scope));
             }
         }
     }

@@ -65,10 +65,11 @@ fn rows(program: &FormProgram, section: &Section, signed: Option<&Json>) -> Vec<
                     .map_or(super::Cell::EMPTY, |json| signed_cell(&kind, json))
             })));
         }
-        rows.push(row);
+        // In the order of their numbers; a number stands for one row, the first of it.
+        if let Err(at) = rows.binary_search_by_key(&number, |row: &Row| row.number) {
+            rows.insert(at, row);
+        }
     }
-    rows.sort_by_key(|row: &Row| row.number);
-    rows.dedup_by_key(|row| row.number);
     rows
 }
 

@@ -10,7 +10,7 @@ pub(super) const VALUE: Aspects = 2;
 pub(super) const REQUIRED: Aspects = 4;
 
 /// Something that must be judged again when what it reads changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Reader {
     pub(super) who: Who,
     pub(super) aspects: Aspects,
@@ -18,7 +18,7 @@ pub(super) struct Reader {
     pub(super) same_row: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Who {
     Field(FieldIx),
     Section(SectionIx),
@@ -33,8 +33,8 @@ pub(crate) struct Plan {
     pub(super) folders: Vec<Vec<Reader>>,
     /// By field: the sections whose visibility must be settled before it is judged.
     pub(super) sections: Vec<Vec<SectionIx>>,
-    /// By field: its place in the order of computation.
-    pub(super) ranks: Vec<usize>,
+    /// Fields with a preset, in the order of computation.
+    pub(super) presets: Vec<FieldIx>,
 }
 
 impl Plan {
@@ -43,11 +43,10 @@ impl Plan {
             readers: vec![Vec::new(); program.fields.len()],
             folders: vec![Vec::new(); program.sections.len()],
             sections: Vec::with_capacity(program.fields.len()),
-            ranks: vec![0; program.fields.len()],
+            presets: Vec::new(),
         };
-        for (rank, field) in program.order.iter().enumerate() {
-            plan.ranks[*field] = rank;
-        }
+        let has_preset = |field: &&FieldIx| program.fields[**field].preset.is_some();
+        plan.presets = program.order.iter().filter(has_preset).copied().collect();
         for (at, section) in program.sections.iter().enumerate() {
             plan.enter(
                 program,
@@ -64,10 +63,6 @@ impl Plan {
             }
             plan.sections.push(sections_before(program, at));
         }
-        for readers in plan.readers.iter_mut().chain(&mut plan.folders) {
-            readers.sort_unstable();
-            readers.dedup();
-        }
         plan
     }
 
@@ -77,30 +72,24 @@ impl Plan {
             Who::Field(field) => Some(program.fields[field].section),
             Who::Section(_) => None,
         };
+        let add = |readers: &mut Vec<Reader>, same_row| {
+            let reader = Reader {
+                who,
+                aspects,
+                same_row,
+            };
+            if !readers.contains(&reader) {
+                readers.push(reader);
+            }
+        };
         rule.expr.reads(&mut |read| match read {
             Read::Field(field) => {
                 let section = program.fields[field].section;
                 let same_row = program.sections[section].group.is_some() && own == Some(section);
-                self.readers[field].push(Reader {
-                    who,
-                    aspects,
-                    same_row,
-                });
+                add(&mut self.readers[field], same_row);
             }
-            Read::EveryRow(field) => {
-                self.readers[field].push(Reader {
-                    who,
-                    aspects,
-                    same_row: false,
-                });
-            }
-            Read::Rows(section) => {
-                self.folders[section].push(Reader {
-                    who,
-                    aspects,
-                    same_row: false,
-                });
-            }
+            Read::EveryRow(field) => add(&mut self.readers[field], false),
+            Read::Rows(section) => add(&mut self.folders[section], false),
         });
     }
 }

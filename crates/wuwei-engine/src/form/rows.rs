@@ -110,7 +110,11 @@ impl Form {
         block.live += 1;
         if moved {
             // Places after it are other rows now: only a journal out of order comes here.
-            self.waiting.clear();
+            let first = self.program.sections[section].first;
+            let fields = first..first + self.program.sections[section].count;
+            for (field, row) in self.waiting.iter_mut().chain(&mut self.dirty.cells) {
+                *row += usize::from(fields.contains(field) && *row >= at);
+            }
             self.mark_all();
         }
         self.mark_row(section, at);

@@ -24,7 +24,7 @@ pub(super) struct Dirty {
     /// All are marked: nothing more can be.
     all: bool,
     /// What became of cells, in the order in which they were judged.
-    pub(super) cells: Vec<(FieldIx, usize, Aspects)>,
+    pub(super) cells: Vec<(FieldIx, usize)>,
     /// Sections that came or went.
     pub(super) shown_sections: Vec<SectionIx>,
 }
@@ -53,8 +53,43 @@ impl Form {
     pub(super) fn judge_all(&mut self) {
         self.mark_all();
         self.settle();
-        self.dirty.cells.clear();
+        self.take_notes();
         self.dirty.shown_sections.clear();
+    }
+
+    /// A cell is not as it was.
+    pub(super) fn note(&mut self, field: FieldIx, row: usize, aspects: Aspects) {
+        let program = Rc::clone(&self.program);
+        let Some(cell) = self.sheet.cell_mut(&program, field, row) else {
+            return;
+        };
+        if cell.changed == 0 {
+            self.dirty.cells.push((field, row));
+        }
+        cell.changed |= aspects;
+    }
+
+    /// What became another since this was last asked, each cell once.
+    pub(super) fn take_notes(&mut self) -> Vec<(FieldIx, usize, Aspects)> {
+        let program = Rc::clone(&self.program);
+        let mut notes = Vec::with_capacity(self.dirty.cells.len());
+        for (field, row) in std::mem::take(&mut self.dirty.cells) {
+            if let Some(cell) = self.sheet.cell_mut(&program, field, row) {
+                notes.push((field, row, std::mem::take(&mut cell.changed)));
+            }
+        }
+        notes
+    }
+
+    /// A cell is shown that has a preset and no answer yet.
+    pub(super) fn wait(&mut self, field: FieldIx, row: usize) {
+        let program = Rc::clone(&self.program);
+        let Some(cell) = self.sheet.cell_mut(&program, field, row) else {
+            return;
+        };
+        if !std::mem::replace(&mut cell.waits, true) {
+            self.waiting.push((field, row));
+        }
     }
 
     pub(super) fn mark_all(&mut self) {
@@ -242,9 +277,9 @@ impl Form {
             }
         }
         if waits && changed & SHOWN != 0 {
-            self.waiting.push((field, row));
+            self.wait(field, row);
         }
-        self.dirty.cells.push((field, row, changed));
+        self.note(field, row, changed);
         self.mark_required(field, Rows::One(row));
         self.mark_readers(field, row);
     }
@@ -304,6 +339,6 @@ impl Form {
         if let Some(cell) = self.sheet.cell_mut(program, field, row) {
             cell.required = required;
         }
-        self.dirty.cells.push((field, row, REQUIRED));
+        self.note(field, row, REQUIRED);
     }
 }

@@ -78,6 +78,10 @@ pub(crate) struct Cell {
     pub(crate) required: bool,
     /// Someone answered or cleared it: no preset any more.
     pub(crate) touched: bool,
+    /// It stands in the list of those that wait for their preset.
+    pub(crate) waits: bool,
+    /// What became another since changes were last reported.
+    pub(crate) changed: u8,
 }
 
 impl Cell {
@@ -89,6 +93,8 @@ impl Cell {
         visible: false,
         required: false,
         touched: false,
+        waits: false,
+        changed: 0,
     };
 }
 

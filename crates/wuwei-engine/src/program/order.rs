@@ -95,31 +95,32 @@ impl FormProgram {
         self.needs(node).iter().all(ready)
     }
 
-    /// The nodes on which a node hangs, sorted.
+    /// The nodes on which a node hangs.
     fn needs(&self, node: Node) -> Vec<Node> {
         let fields = self.fields.len();
         let mut needs = Vec::new();
-        let mut add = |rule: &Rule| {
+        let mut need = |node: Node| {
+            if !needs.contains(&node) {
+                needs.push(node);
+            }
+        };
+        let mut read = |rule: &Rule| {
             rule.expr.reads(&mut |read| match read {
-                Read::Field(field) | Read::EveryRow(field) => needs.push(field),
-                Read::Rows(section) => needs.push(fields + section),
+                Read::Field(field) | Read::EveryRow(field) => need(field),
+                Read::Rows(section) => need(fields + section),
             });
         };
         match self.fields.get(node) {
             Some(it) => {
-                [&it.visible_when, &it.value, &it.preset]
-                    .into_iter()
-                    .flatten()
-                    .for_each(&mut add);
-                needs.push(fields + it.section);
+                let rules = [&it.visible_when, &it.value, &it.preset];
+                rules.into_iter().flatten().for_each(&mut read);
+                need(fields + it.section);
             }
             None => self.sections[node - fields]
                 .visible_when
                 .iter()
-                .for_each(&mut add),
+                .for_each(read),
         }
-        needs.sort_unstable();
-        needs.dedup();
         needs
     }
 
