@@ -270,9 +270,8 @@ impl Database {
         writes: &[Write],
         durability: Durability,
     ) -> Result<IdbTransaction, JsValue> {
-        let mut tables: Vec<Table> = writes.iter().map(|write| write.table).collect();
-        tables.sort();
-        tables.dedup();
+        let touched = |table: &Table| writes.iter().any(|write| write.table == *table);
+        let tables: Vec<Table> = Table::ALL.into_iter().filter(touched).collect();
         let transaction = idb::begin(connection, &tables, Some(durability))?;
         transaction.set_oncomplete(Some(self.0.on_complete.as_ref().unchecked_ref()));
         transaction.set_onabort(Some(self.0.on_abort.as_ref().unchecked_ref()));

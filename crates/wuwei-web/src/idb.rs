@@ -26,7 +26,8 @@ pub enum Table {
 }
 
 impl Table {
-    const ALL: [Table; 5] = [
+    /// All of them.
+    pub const ALL: [Table; 5] = [
         Table::Draft,
         Table::Record,
         Table::Journal,

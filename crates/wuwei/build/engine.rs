@@ -75,7 +75,7 @@ impl Tools {
     /// cargo holds the lock of the folder it builds in.
     fn compile(&self, workspace: &Path, target: &Path) -> Result<PathBuf, String> {
         self.cargo(workspace, &["fetch", "--locked", "--target", TARGET], "")?;
-        let flags = self.remapped_paths(workspace);
+        let flags = self.flags(workspace);
         let target_dir = target.to_string_lossy();
         // `rustc --crate-type cdylib`: with an rlib beside it, there would be no link-time optimisation.
         let arguments = [
@@ -120,11 +120,16 @@ impl Tools {
         ))
     }
 
+    /// What the compiler is told beside the profile.
+    ///
     /// `rustc` writes source paths into panic messages: all that differs between machines becomes a
     /// fixed word. Registry folders are named after the registry's address, so each is remapped by
     /// itself; the last mapping that matches wins.
-    fn remapped_paths(&self, workspace: &Path) -> String {
+    fn flags(&self, workspace: &Path) -> String {
         let mut flags = vec![
+            // A phone hashes a few kilobytes: the unrolled form would only be more to load.
+            "--cfg".to_owned(),
+            "sha2_backend_soft=\"compact\"".to_owned(),
             remap(&self.cargo_home, "/cargo"),
             remap(workspace, "/wuwei"),
         ];
