@@ -17,15 +17,20 @@
 //!
 //! Folds leave out withdrawn and removed rows; a hidden group has none.
 
+mod fold;
+mod operate;
+
 use std::borrow::Cow;
-use std::cmp::Ordering;
 
 use crate::calendar::WorkingDays;
-use crate::expr::{Comparison, Expr, Fold, Function, Operator, SectionIx};
+use crate::expr::{Comparison, Expr};
 use crate::form::{Facts, Folds, Sheet};
 use crate::program::{FormProgram, Limit};
 use crate::value::Unknown;
-use crate::{Date, Datum, Decimal, Value};
+use crate::{Datum, Value};
+
+use fold::over;
+use operate::{calculate, call, compare, negate};
 
 /// A value that borrows its content where it can.
 #[derive(Debug, Clone)]
@@ -129,14 +134,6 @@ const ILL_TYPED: Seen<'static> = Seen::Unknown(Unknown::IllTyped);
 
 fn is<'a>(datum: Datum) -> Seen<'a> {
     Seen::Is(Cow::Owned(datum))
-}
-
-fn or_overflow<'a>(datum: Option<Datum>) -> Seen<'a> {
-    datum.map_or(Seen::Unknown(Unknown::Overflow), is)
-}
-
-fn or_unknown<'a>(datum: Result<Datum, Unknown>) -> Seen<'a> {
-    datum.map_or_else(Seen::Unknown, is)
 }
 
 impl<'a> Seen<'a> {
@@ -252,14 +249,6 @@ fn both<'a>(
     }
 }
 
-fn negate<'a>(a: &Datum) -> Seen<'a> {
-    match a {
-        Datum::Integer(a) => or_overflow(a.checked_neg().map(Datum::Integer)),
-        Datum::Decimal(a) => is(Datum::Decimal(a.negated())),
-        _ => ILL_TYPED,
-    }
-}
-
 /// `||` (absorbing yes) and `&&` (absorbing no), in either order.
 fn absorb<'a>(absorbing: bool, operands: &mut dyn Iterator<Item = Seen<'a>>) -> Seen<'a> {
     let mut outcome = is(Datum::Bool(!absorbing));
@@ -271,284 +260,6 @@ fn absorb<'a>(absorbing: bool, operands: &mut dyn Iterator<Item = Seen<'a>>) -> 
         }
     }
     outcome
-}
-
-fn compare<'a>(comparison: Comparison, a: &Datum, b: &Datum) -> Seen<'a> {
-    let Some(ordering) = order(a, b) else {
-        return match (comparison, equal_unordered(a, b)) {
-            (Comparison::Equal, Some(same)) => is(Datum::Bool(same)),
-            (Comparison::NotEqual, Some(same)) => is(Datum::Bool(!same)),
-            _ => ILL_TYPED,
-        };
-    };
-    is(Datum::Bool(match comparison {
-        Comparison::Equal => ordering == Ordering::Equal,
-        Comparison::NotEqual => ordering != Ordering::Equal,
-        Comparison::Less => ordering == Ordering::Less,
-        Comparison::LessOrEqual => ordering != Ordering::Greater,
-        Comparison::Greater => ordering == Ordering::Greater,
-        Comparison::GreaterOrEqual => ordering != Ordering::Less,
-    }))
-}
-
-/// Numbers by size whatever their type, days and times by time, texts by code point.
-fn order(a: &Datum, b: &Datum) -> Option<Ordering> {
-    match (a, b) {
-        (Datum::Integer(a), Datum::Integer(b)) => Some(a.cmp(b)),
-        (Datum::Date(a), Datum::Date(b)) => Some(a.cmp(b)),
-        (Datum::DateTime(a), Datum::DateTime(b)) => Some(a.cmp(b)),
-        (Datum::Text(a), Datum::Text(b)) => Some(a.cmp(b)),
-        _ => Some(decimal(a)?.cmp(&decimal(b)?)),
-    }
-}
-
-fn equal_unordered(a: &Datum, b: &Datum) -> Option<bool> {
-    match (a, b) {
-        (Datum::Bool(a), Datum::Bool(b)) => Some(a == b),
-        (Datum::Choices(a), Datum::Choices(b)) => Some(a == b),
-        (Datum::File(a), Datum::File(b)) => Some(a == b),
-        _ => None,
-    }
-}
-
-fn decimal(datum: &Datum) -> Option<Decimal> {
-    match datum {
-        Datum::Integer(it) => Some(Decimal::from(*it)),
-        Datum::Decimal(it) => Some(*it),
-        _ => None,
-    }
-}
-
-fn calculate<'a>(operator: Operator, a: &Datum, b: &Datum) -> Seen<'a> {
-    match (a, b) {
-        (Datum::Integer(a), Datum::Integer(b)) => calculate_whole(operator, *a, *b),
-        (Datum::Date(day), Datum::Integer(days)) | (Datum::Integer(days), Datum::Date(day)) => {
-            calculate_day(operator, *day, *days, matches!(a, Datum::Date(_)))
-        }
-        (Datum::Date(a), Datum::Date(b)) if operator == Operator::Subtract => {
-            is(Datum::Integer(i64::from(a.days()) - i64::from(b.days())))
-        }
-        _ => match (decimal(a), decimal(b)) {
-            (Some(a), Some(b)) => calculate_exact(operator, a, b),
-            _ => ILL_TYPED,
-        },
-    }
-}
-
-/// Division of whole numbers drops the rest, as in CEL.
-fn calculate_whole<'a>(operator: Operator, a: i64, b: i64) -> Seen<'a> {
-    if b == 0 && matches!(operator, Operator::Divide | Operator::Remainder) {
-        return Seen::Unknown(Unknown::DivisionByZero);
-    }
-    or_overflow(
-        match operator {
-            Operator::Add => a.checked_add(b),
-            Operator::Subtract => a.checked_sub(b),
-            Operator::Multiply => a.checked_mul(b),
-            Operator::Divide => a.checked_div(b),
-            Operator::Remainder => a.checked_rem(b),
-        }
-        .map(Datum::Integer),
-    )
-}
-
-fn calculate_exact<'a>(operator: Operator, a: Decimal, b: Decimal) -> Seen<'a> {
-    if matches!(operator, Operator::Divide | Operator::Remainder) && b == Decimal::ZERO {
-        return Seen::Unknown(Unknown::DivisionByZero);
-    }
-    or_overflow(
-        match operator {
-            Operator::Add => a.plus(b),
-            Operator::Subtract => a.minus(b),
-            Operator::Multiply => a.times(b),
-            Operator::Divide => a.over(b),
-            Operator::Remainder => a.rest(b),
-        }
-        .map(Datum::Decimal),
-    )
-}
-
-/// Calendar days later or earlier.
-fn calculate_day<'a>(operator: Operator, day: Date, days: i64, day_first: bool) -> Seen<'a> {
-    match operator {
-        Operator::Add => or_overflow(day.plus_days(days).map(Datum::Date)),
-        Operator::Subtract if day_first => or_overflow(
-            days.checked_neg()
-                .and_then(|days| day.plus_days(days))
-                .map(Datum::Date),
-        ),
-        _ => ILL_TYPED,
-    }
-}
-
-fn call<'a>(function: Function, arguments: &'a [Expr], scope: Scope<'a>) -> Seen<'a> {
-    match arguments {
-        [a] => answered(a, scope).map_or_else(|state| state, |a| call_one(function, &a)),
-        [a, b] => match both(a, b, scope) {
-            Ok((a, b)) => call_two(function, &a, &b, scope.working_days()),
-            Err(state) => state,
-        },
-        _ => ILL_TYPED,
-    }
-}
-
-fn call_one<'a>(function: Function, a: &Datum) -> Seen<'a> {
-    match (function, a) {
-        (Function::DateOf, Datum::DateTime(it)) => is(Datum::Date(it.date)),
-        (Function::Size, Datum::Text(it)) => is(Datum::Integer(it.chars().count() as i64)),
-        (Function::Size, Datum::Choices(ids)) => is(Datum::Integer(ids.len() as i64)),
-        _ => ILL_TYPED,
-    }
-}
-
-fn call_two<'a>(
-    function: Function,
-    a: &Datum,
-    b: &Datum,
-    working_days: WorkingDays<'_>,
-) -> Seen<'a> {
-    match (function, a, b) {
-        (Function::AfterWorkingDays, Datum::Date(from), Datum::Integer(days)) => {
-            or_unknown(working_days.after(*from, *days).map(Datum::Date))
-        }
-        (Function::WorkingDaysBetween, Datum::Date(a), Datum::Date(b)) => {
-            or_unknown(working_days.between(*a, *b).map(Datum::Integer))
-        }
-        (Function::Contains, Datum::Text(a), Datum::Text(b)) => {
-            is(Datum::Bool(a.contains(b.as_str())))
-        }
-        (Function::Contains, Datum::Choices(a), Datum::Text(b)) => is(Datum::Bool(a.contains(b))),
-        (Function::StartsWith, Datum::Text(a), Datum::Text(b)) => {
-            is(Datum::Bool(a.starts_with(b.as_str())))
-        }
-        _ => ILL_TYPED,
-    }
-}
-
-fn over<'a>(fold: Fold, section: SectionIx, body: &'a Expr, scope: Scope<'a>) -> Seen<'a> {
-    let mut rows = scope.sheet.rows_that_count(section);
-    let mut folded = Folded::of(fold);
-    for row in &mut rows {
-        let frame = Frame {
-            row,
-            outer: scope.fold,
-        };
-        if !folded.take(eval(
-            body,
-            Scope {
-                fold: Some(&frame),
-                ..scope
-            },
-        )) {
-            break;
-        }
-    }
-    folded.outcome()
-}
-
-/// What a fold has come to after some rows. Nothing in it is borrowed from a row.
-enum Folded {
-    /// `all` and `exists`: which answer ends it, and what it is so far.
-    Absorb(bool, Seen<'static>),
-    Count(i64),
-    Sum(Total),
-    /// `min` and `max`.
-    Extreme(Ordering, Option<Datum>),
-    /// Nothing more can change it.
-    Settled(Seen<'static>),
-}
-
-/// A sum, exact to its end: whether it fits is asked of the whole, not on the way there.
-#[derive(Default)]
-struct Total {
-    /// At the largest scale.
-    amount: i128,
-    decimals: bool,
-}
-
-impl Total {
-    fn add(&mut self, datum: &Datum) -> Result<(), Unknown> {
-        let more = decimal(datum).ok_or(Unknown::IllTyped)?;
-        self.decimals |= matches!(datum, Datum::Decimal(_));
-        self.amount = self
-            .amount
-            .checked_add(more.at_largest_scale())
-            .ok_or(Unknown::Overflow)?;
-        Ok(())
-    }
-
-    fn outcome<'a>(self) -> Seen<'a> {
-        let sum = Decimal::new(self.amount, Decimal::MAX_SCALE).map(Decimal::trimmed);
-        or_overflow(if self.decimals {
-            sum.map(Datum::Decimal)
-        } else {
-            sum.and_then(Decimal::to_integer).map(Datum::Integer)
-        })
-    }
-}
-
-impl Folded {
-    fn of(fold: Fold) -> Folded {
-        match fold {
-            Fold::All => Folded::Absorb(false, is(Datum::Bool(true))),
-            Fold::Exists => Folded::Absorb(true, is(Datum::Bool(false))),
-            Fold::Count => Folded::Count(0),
-            Fold::Sum => Folded::Sum(Total::default()),
-            Fold::Min => Folded::Extreme(Ordering::Less, None),
-            Fold::Max => Folded::Extreme(Ordering::Greater, None),
-        }
-    }
-
-    /// Takes in what the body comes to in one more row; gives whether further rows can matter.
-    fn take(&mut self, row: Seen<'_>) -> bool {
-        let settled = match (&mut *self, row) {
-            (Folded::Settled(_), _) => return false,
-            (Folded::Absorb(absorbing, so_far), row) => match row.truth() {
-                Ok(it) if it == *absorbing => is(Datum::Bool(it)),
-                Ok(_) => return true,
-                Err(state) => {
-                    *so_far =
-                        std::mem::replace(so_far, Seen::Unanswered).stronger(state.detached());
-                    return true;
-                }
-            },
-            (_, Seen::Unknown(why)) => Seen::Unknown(why),
-            (Folded::Count(number), row) => {
-                *number += i64::from(row.truth().unwrap_or(false));
-                return true;
-            }
-            (Folded::Sum(sum), Seen::Is(datum)) => match sum.add(&datum) {
-                Ok(()) => return true,
-                Err(why) => Seen::Unknown(why),
-            },
-            (Folded::Extreme(wanted, best), Seen::Is(datum)) => {
-                match best
-                    .as_ref()
-                    .map_or(Some(*wanted), |best| order(&datum, best))
-                {
-                    Some(ordering) => {
-                        if ordering == *wanted {
-                            *best = Some(datum.into_owned());
-                        }
-                        return true;
-                    }
-                    None => ILL_TYPED,
-                }
-            }
-            _ => return true,
-        };
-        *self = Folded::Settled(settled);
-        false
-    }
-
-    fn outcome<'a>(self) -> Seen<'a> {
-        match self {
-            Folded::Absorb(_, outcome) | Folded::Settled(outcome) => outcome,
-            Folded::Count(number) => is(Datum::Integer(number)),
-            Folded::Sum(sum) => sum.outcome(),
-            Folded::Extreme(_, best) => best.map_or(Seen::Unanswered, is),
-        }
-    }
 }
 
 /// What a rule's condition comes to: yes only if it is answered so.

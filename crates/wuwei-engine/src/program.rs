@@ -5,9 +5,10 @@
 //! and the rule digest stay out, so that a program, and with it the form digest, changes only when the
 //! form's meaning does.
 
-mod codec;
 mod decode;
 mod order;
+mod read;
+mod write;
 
 use crate::Date;
 use crate::expr::{Expr, FieldIx, SectionIx};

@@ -90,6 +90,18 @@ fn what_is_malformed_is_refused_with_its_place() {
         replace(&mut json, path, value.clone());
         assert_eq!(FormProgram::from_json(&json).unwrap_err(), *message);
     }
+    let long = |length| {
+        let mut json = sample::program().to_json();
+        let chain = std::iter::once(Value::from("+")).chain((0..length).map(|_| 1i64.into()));
+        replace(
+            &mut json,
+            &["sections", "3", "fields", "1", "value", "expr"],
+            chain.collect::<Vec<_>>().into(),
+        );
+        FormProgram::from_json(&json)
+    };
+    assert!(long(512).is_ok());
+    assert!(long(513).unwrap_err().contains("too many operands"));
     for wrong in [Value::Null, Value::Array(vec![]), "text".into()] {
         assert!(FormProgram::from_json(&wrong).is_err());
     }

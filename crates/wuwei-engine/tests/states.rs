@@ -408,6 +408,12 @@ fn a_hidden_group_has_no_rows() {
     form.add_row("g");
     form.add_row("g");
     assert_eq!(rows(&form), Some(Datum::Integer(0)));
+    let why = form.why("g");
+    assert_eq!(why.len(), 1);
+    assert_eq!(
+        (why[0].terms[0].path.as_str(), why[0].terms[0].holds),
+        ("s.open", false)
+    );
     form.set("s.open", "1");
     assert_eq!(rows(&form), Some(Datum::Integer(2)));
     form.set("s.open", "");

@@ -10,6 +10,9 @@ use wuwei_json::{Object, Value};
 
 type Read<T> = Result<T, Fault>;
 
+/// Operands of one list. A chain of `? :` or `+` becomes as deep as it is long, and depth is stack.
+const LONGEST: usize = 512;
+
 /// What the positions in an expression may refer to.
 #[derive(Clone)]
 pub(crate) struct Bounds {
@@ -168,6 +171,9 @@ fn literal_from_json(value: &Value) -> Read<Datum> {
 }
 
 fn read_node(operator: &str, rest: &[Value], place: &Place<'_>) -> Read<Expr> {
+    if rest.len() > LONGEST {
+        return Err(Fault::new("too many operands"));
+    }
     let operands = || {
         let read = |(index, item)| Expr::from_json(item, place).at_index(index + 1);
         rest.iter()

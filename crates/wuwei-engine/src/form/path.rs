@@ -78,7 +78,7 @@ pub(super) fn cell_path(
     path
 }
 
-/// `demands.d2`; outside groups the section.
+/// `section.d2`; outside groups the section.
 pub(super) fn row_path(
     program: &FormProgram,
     sheet: &Sheet,

@@ -78,10 +78,10 @@ pub enum Operand {
 
 impl Form {
     /// The rules that decide whether a field is shown and required and what it is, and those that
-    /// refuse or doubt its answer now.
+    /// refuse or doubt its answer now; of a section, the rule that shows it.
     pub fn why(&self, path: &str) -> Vec<Reason> {
         let Some(Place::Cell { field, row }) = path::place(&self.program, &self.sheet, path) else {
-            return Vec::new();
+            return self.why_section(path);
         };
         let it = &self.program.fields[field];
         let scope = self.scope(row);
@@ -124,6 +124,14 @@ impl Form {
             }
         }
         reasons
+    }
+
+    fn why_section(&self, id: &str) -> Vec<Reason> {
+        let section = path::section(&self.program, id);
+        let rule = section.and_then(|at| self.program.sections[at].visible_when.as_ref());
+        rule.map(|rule| self.reason(Aspect::Visible, rule, self.scope(0)))
+            .into_iter()
+            .collect()
     }
 
     fn reason(&self, aspect: Aspect, rule: &Rule, scope: Scope<'_>) -> Reason {
