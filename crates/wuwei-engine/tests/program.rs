@@ -101,7 +101,11 @@ fn what_is_malformed_is_refused_with_its_place() {
         FormProgram::from_json(&json)
     };
     assert!(long(512).is_ok());
-    assert!(long(513).unwrap_err().contains("too many operands"));
+    assert!(
+        long(513)
+            .unwrap_err()
+            .contains("too many or too few operands")
+    );
     for wrong in [Value::Null, Value::Array(vec![]), "text".into()] {
         assert!(FormProgram::from_json(&wrong).is_err());
     }
@@ -170,4 +174,44 @@ fn what_hangs_on_itself_is_told_as_a_circle() {
         it.fields[sample::NAME].required = wuwei_engine::program::Requirement::When(rule);
     });
     assert_eq!(requirement, None);
+}
+
+#[test]
+fn levels_are_those_of_the_published_lists() {
+    use sample::{calculate, either, field, has, not, number};
+    use wuwei_engine::Expr;
+    use wuwei_engine::expr::Operator::{Add, Multiply};
+    fn nested(json: &Value) -> usize {
+        match json {
+            Value::Array(items) => 1 + items.iter().map(nested).max().unwrap_or(0),
+            Value::Object(_) => 1,
+            _ => 0,
+        }
+    }
+    let chain = |length| (0..length).fold(number(1), |sum, _| calculate(Add, sum, number(2)));
+    let ternaries =
+        |length| (0..length).fold(number(1), |no, _| either(has(field(0)), number(2), no));
+    for (expr, levels) in [
+        (number(1), 0),
+        (field(0), 1),
+        (
+            Expr::Literal(wuwei_engine::Datum::Date(sample::date("2026-11-23"))),
+            1,
+        ),
+        (not(has(field(0))), 3),
+        (chain(300), 1),
+        (ternaries(200), 3),
+        (
+            calculate(Multiply, chain(3), calculate(Add, number(1), chain(2))),
+            3,
+        ),
+        (Expr::And(vec![field(0), not(field(1))]), 3),
+        (Expr::Today, 1),
+    ] {
+        assert_eq!(
+            (expr.levels(), nested(&expr.to_json())),
+            (levels, levels),
+            "{expr:?}"
+        );
+    }
 }

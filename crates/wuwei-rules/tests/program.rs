@@ -230,6 +230,32 @@ fn a_group_cannot_show_by_its_own_rows() {
     assert_eq!(codes, [("E0211", "`rows.a` depends on itself")]);
 }
 
+/// Records' JSON is 32 levels deep at the most, and a published program is read as such.
+#[test]
+fn what_is_published_is_not_too_deep_to_be_read() {
+    let nested = |count: usize| {
+        let condition = format!("{}has(t)", "!".repeat(count));
+        [field(
+            "main",
+            "deep",
+            "text",
+            &format!("constraint = \"{condition}\""),
+        )]
+    };
+    assert_eq!(programs(&nested(18)).len(), 1);
+    assert_eq!(found(&nested(19)).len(), 1);
+    let chain = |count: usize| {
+        let rule = format!("{}1 > 0", "1 + ".repeat(count));
+        [field(
+            "main",
+            "long",
+            "text",
+            &format!("constraint = \"{rule}\""),
+        )]
+    };
+    assert_eq!(programs(&chain(90)).len(), 1);
+}
+
 #[test]
 fn requirements_and_constraints_make_no_circles() {
     assert_eq!(

@@ -10,7 +10,7 @@ use wuwei_json::{Object, Value};
 
 type Read<T> = Result<T, Fault>;
 
-/// Operands of one list. A chain of `? :` or `+` becomes as deep as it is long, and depth is stack.
+/// Operands of a chain of `? :` or `+`, which becomes as deep as it is long; and depth is stack.
 const LONGEST: usize = 512;
 
 /// What the positions in an expression may refer to.
@@ -101,6 +101,36 @@ impl Expr {
         }
     }
 
+    /// The most levels that a published expression may have: with the program around it, and an
+    /// edition around that, it must stay within the depth of the record profile.
+    pub const MAX_LEVELS: usize = 20;
+
+    /// How many lists stand within each other where the expression is published.
+    pub fn levels(&self) -> usize {
+        let below = |part: &Expr| 1 + part.levels();
+        match self {
+            Expr::Literal(Datum::Bool(_) | Datum::Integer(_) | Datum::Text(_)) => 0,
+            Expr::Arithmetic(operator, a, b) => {
+                let chained = matches!(&**a, Expr::Arithmetic(same, ..) if same == operator);
+                let left = if chained { a.levels() } else { below(a) };
+                left.max(below(b))
+            }
+            Expr::If(condition, yes, no) => {
+                let last = if matches!(**no, Expr::If(..)) {
+                    no.levels()
+                } else {
+                    below(no)
+                };
+                last.max(below(condition)).max(below(yes))
+            }
+            _ => {
+                let mut deepest = 1;
+                self.parts(&mut |part| deepest = deepest.max(below(part)));
+                deepest
+            }
+        }
+    }
+
     pub(crate) fn from_json(value: &Value, place: &Place<'_>) -> Read<Expr> {
         let Some(items) = value.as_array() else {
             return literal_from_json(value).map(Expr::Literal);
@@ -171,9 +201,6 @@ fn literal_from_json(value: &Value) -> Read<Datum> {
 }
 
 fn read_node(operator: &str, rest: &[Value], place: &Place<'_>) -> Read<Expr> {
-    if rest.len() > LONGEST {
-        return Err(Fault::new("too many operands"));
-    }
     let operands = || {
         let read = |(index, item)| Expr::from_json(item, place).at_index(index + 1);
         rest.iter()
@@ -215,7 +242,7 @@ fn read_node(operator: &str, rest: &[Value], place: &Place<'_>) -> Read<Expr> {
             let first = all.remove(0);
             Ok(Expr::In(Box::new(first), all))
         }
-        ("?", 3..) if rest.len() % 2 == 1 => {
+        ("?", 3..=LONGEST) if rest.len() % 2 == 1 => {
             let mut parts = operands()?;
             let mut chain = parts.pop().ok_or_else(miscounted)?;
             while let (Some(yes), Some(condition)) = (parts.pop(), parts.pop()) {
@@ -229,7 +256,7 @@ fn read_node(operator: &str, rest: &[Value], place: &Place<'_>) -> Read<Expr> {
             let mut chain = operands()?.into_iter();
             let first = chain
                 .next()
-                .filter(|_| rest.len() >= 2)
+                .filter(|_| (2..=LONGEST).contains(&rest.len()))
                 .ok_or_else(miscounted)?;
             Ok(chain.fold(first, |a, b| {
                 Expr::Arithmetic(operator, Box::new(a), Box::new(b))

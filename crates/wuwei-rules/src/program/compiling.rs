@@ -1,6 +1,7 @@
 //! The rules of a flow, compiled into its layout: what shows and computes first, in the order in which
 //! fields hang on each other; requirements and constraints, which nothing reads, after all values.
 
+use wuwei_engine::Expr;
 use wuwei_engine::expr::FieldIx;
 use wuwei_engine::program::{Constraint, Requirement, Rule};
 
@@ -8,7 +9,7 @@ use super::Finding;
 use super::layout::{Layout, origin};
 use super::rules::{Parsed, Standing, finding, judge, of_field, of_section};
 use crate::close::{Aspect, Site};
-use crate::expr::{Compiled, Reference, Type};
+use crate::expr::{Compiled, ErrorKind, ExprError, Reference, Type};
 use crate::ruleset;
 
 /// Compiles all rules; gives back what is wrong with them.
@@ -127,6 +128,20 @@ impl Rules<'_, '_> {
         let (compiled, errors) = judge(self.layout, self.parsed, site, standing, value)?;
         self.findings
             .extend(errors.into_iter().map(|error| finding(site, error)));
+        if compiled.expr.levels() > Expr::MAX_LEVELS {
+            let span = self
+                .parsed
+                .get(site)
+                .map_or(0..0, |(node, _)| node.span.clone());
+            let message = format!(
+                "this expression is nested {} levels deep where it is published, at most {} are allowed",
+                compiled.expr.levels(),
+                Expr::MAX_LEVELS
+            );
+            let error = ExprError::new(ErrorKind::TooLarge, span, message);
+            let error = error.help("compute a part of it in a field of its own");
+            self.findings.push(finding(site, error));
+        }
         Some(compiled)
     }
 
