@@ -14,7 +14,7 @@ use crate::journal;
 use crate::store::{self, delete};
 use crate::wait::spawn;
 use crate::words::selector;
-use crate::{dom, facts, ident, note, open_file, parcel, share, tabs};
+use crate::{dom, facts, ident, life, note, open_file, parcel, share, tabs};
 
 /// What the page's address asks for: a record (`#record=…`), or else the desk.
 pub async fn arrive(app: &App) {
@@ -67,7 +67,7 @@ pub fn files_chosen(app: &App, at: &Element) {
 pub async fn show(app: &App) {
     refresh(app).await;
     app.show(View::Desk);
-    store::show_standing(app);
+    life::show_standing(app);
 }
 
 /// Shows the desk with a message.

@@ -1,7 +1,7 @@
 //! The few touches of the page that every module makes: find, clone a template, fill its slots.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlElement, HtmlTemplateElement, Window};
+use web_sys::{Document, Element, HtmlElement, Window};
 
 /// The window; there is always one where this crate runs.
 pub fn window() -> Window {
@@ -57,13 +57,6 @@ pub fn show(element: &Element, visible: bool) {
     }
 }
 
-/// A copy of the single element that a `<template>` of the page holds.
-pub fn clone_of(template_selector: &str) -> Option<Element> {
-    let template: HtmlTemplateElement = find(template_selector)?.dyn_into().ok()?;
-    let inside = template.content().first_element_child()?;
-    inside.clone_node_with_deep(true).ok()?.dyn_into().ok()
-}
-
 /// Puts a text into `[data-slot="NAME"]` inside `root`.
 pub fn fill(root: &Element, slot: &str, text: &str) {
     for element in find_all_in(root, &format!("[data-slot=\"{slot}\"]")) {
@@ -86,38 +79,6 @@ pub fn busy(yes: bool) {
     } else {
         main.remove_attribute("data-busy")
     };
-}
-
-/// The text of `<template data-message="CODE">` with its slots filled; empty where the page has none.
-pub fn message(code: &str, slots: &[(&str, &str)]) -> String {
-    text_of(&format!("template[data-message=\"{code}\"]"), slots)
-}
-
-/// The text of `<template data-word="NAME">`; empty where the page has none.
-pub fn word(name: &str) -> String {
-    text_of(&format!("template[data-word=\"{name}\"]"), &[])
-}
-
-/// The text of a template with its slots filled.
-fn text_of(template_selector: &str, slots: &[(&str, &str)]) -> String {
-    let Some(template) = find(template_selector) else {
-        return String::new();
-    };
-    let Ok(template) = template.dyn_into::<HtmlTemplateElement>() else {
-        return String::new();
-    };
-    let Ok(content) = template.content().clone_node_with_deep(true) else {
-        return String::new();
-    };
-    let Ok(content) = content.dyn_into::<web_sys::DocumentFragment>() else {
-        return String::new();
-    };
-    for (slot, text) in slots {
-        if let Ok(Some(place)) = content.query_selector(&format!("[data-slot=\"{slot}\"]")) {
-            place.set_text_content(Some(text));
-        }
-    }
-    content.text_content().unwrap_or_default().trim().to_owned()
 }
 
 /// Shows or hides all elements of the page that match.

@@ -1,9 +1,8 @@
-//! Who signs on this device, and the key: made here, locked by a passphrase, backed up as an age file.
+//! The key of this device: made here, locked by a passphrase, backed up as an age file.
 //!
 //! The key rests on the device only inside its age file; unlocked it lives in this page's memory alone.
 //! scrypt holds the page for a moment, so that the page first shows that it is busy.
 
-use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 use wuwei_json::{Object, Value};
 use wuwei_record::age::AgeError;
@@ -13,6 +12,7 @@ use wuwei_record::{Keys, PublicKey, SigningKey};
 
 use crate::app::App;
 use crate::idb::{Durability, Table};
+use crate::identity::{focus, identified, inputs};
 use crate::store::put;
 use crate::wait::{painted, spawn};
 use crate::{clock, dom, facts, ident, note, share};
@@ -23,28 +23,14 @@ const WORK_FACTOR: u8 = 15;
 /// The highest work factor that is tried in a browser: 256 MiB.
 const MAX_WORK_FACTOR: u8 = 18;
 
-/// Where the device keeps who signs, and the locked key.
-const IDENTITY: &str = "identity";
+/// Under which name the device keeps the locked key.
 const KEY: &str = "key";
 
-/// Who signs here, and with which key.
+/// The key of this device.
 #[derive(Default)]
 pub struct Keyring {
-    /// Name, department and area of the person.
-    pub identity: Identity,
     locked: Option<Locked>,
     open: Option<SigningKey>,
-}
-
-/// Who signs, as typed once per device.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Identity {
-    /// Name.
-    pub name: String,
-    /// Department.
-    pub department: String,
-    /// Area code.
-    pub area: String,
 }
 
 /// A key as it rests on the device.
@@ -74,24 +60,11 @@ impl Keyring {
     }
 }
 
-/// Reads who signs and the locked key from the device.
+/// Reads the locked key from the device.
 pub async fn load(app: &App) {
-    let database = app.store().database();
-    let identity = database.read(Table::Device, IDENTITY).await;
-    let locked = database.read(Table::Device, KEY).await;
-    {
-        let mut keyring = app.store().keyring();
-        keyring.identity = identity
-            .as_deref()
-            .and_then(read_identity)
-            .unwrap_or_default();
-        keyring.locked = locked.as_deref().and_then(read_locked);
-        if keyring.identity.area.is_empty() {
-            keyring.identity.area = app.store().facts().area.clone();
-        }
-    }
+    let locked = app.store().database().read(Table::Device, KEY).await;
+    app.store().keyring().locked = locked.as_deref().and_then(read_locked);
     show(app);
-    show_identity(app);
 }
 
 /// The actions of the signing view that are about keys.
@@ -112,48 +85,6 @@ pub fn act(app: &App, action: &str, at: &Element) -> bool {
         _ => return false,
     }
     true
-}
-
-/// Something about the person was typed, or a key file chosen.
-pub fn input(app: &App, name: &str, at: &Element) {
-    let Some(control) = at.dyn_ref::<HtmlInputElement>() else {
-        return;
-    };
-    let typed = control.value().trim().to_owned();
-    {
-        let mut keyring = app.store().keyring();
-        match name {
-            "name" => keyring.identity.name = typed,
-            "department" => keyring.identity.department = typed,
-            "area" => keyring.identity.area = typed,
-            _ => return note::clear(name),
-        }
-        let identity = write_identity(&keyring.identity);
-        drop(app.store().database().write(
-            vec![put(Table::Device, IDENTITY, identity)],
-            Durability::Strict,
-        ));
-    }
-    note::clear(name);
-    show_identity(app);
-}
-
-/// Who signs, if everything was said; else notes beside what is missing.
-pub fn identified(app: &App) -> Option<Identity> {
-    let identity = app.store().keyring().identity.clone();
-    let mut whole = true;
-    for (name, said) in [
-        ("area", &identity.area),
-        ("department", &identity.department),
-        ("name", &identity.name),
-    ] {
-        if said.is_empty() {
-            note::show(app, name, &["enter-", name].concat(), &[]);
-            focus(name);
-            whole = false;
-        }
-    }
-    whole.then_some(identity)
 }
 
 /// Shows what state the key is in.
@@ -366,26 +297,6 @@ fn busily(app: &App, work: impl FnOnce(&App) + 'static) {
     });
 }
 
-fn show_identity(app: &App) {
-    let identity = app.store().keyring().identity.clone();
-    for (name, said) in [
-        ("name", &identity.name),
-        ("department", &identity.department),
-        ("area", &identity.area),
-    ] {
-        for control in inputs(name) {
-            if control.value().trim() != said {
-                control.set_value(said);
-            }
-        }
-    }
-    let signer: Vec<&str> = [&*identity.name, &*identity.department]
-        .into_iter()
-        .filter(|said| !said.is_empty())
-        .collect();
-    dom::fill_all("signer", &signer.join(" · "));
-}
-
 /// Whether the office has put the key on the list that this page carries.
 fn is_listed(public: &str) -> bool {
     let Ok(key) = PublicKey::parse(public) else {
@@ -409,7 +320,7 @@ fn write_locked(locked: &Locked) -> String {
     object.insert("public", locked.public.as_str());
     object.insert("age", locked.file.as_str());
     object.insert("backed_up", locked.backed_up);
-    write(object)
+    String::from_utf8(wuwei_json::to_canonical(&object.into())).unwrap_or_default()
 }
 
 fn read_locked(stored: &str) -> Option<Locked> {
@@ -420,35 +331,6 @@ fn read_locked(stored: &str) -> Option<Locked> {
         file: text("age")?,
         backed_up: value.get("backed_up")?.as_bool()?,
     })
-}
-
-fn write_identity(identity: &Identity) -> String {
-    let mut object = Object::new();
-    object.insert("name", identity.name.as_str());
-    object.insert("department", identity.department.as_str());
-    object.insert("area", identity.area.as_str());
-    write(object)
-}
-
-fn read_identity(stored: &str) -> Option<Identity> {
-    let value = wuwei_json::parse(stored.as_bytes()).ok()?;
-    let text = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
-    Some(Identity {
-        name: text("name")?,
-        department: text("department")?,
-        area: text("area")?,
-    })
-}
-
-fn write(object: Object) -> String {
-    String::from_utf8(wuwei_json::to_canonical(&object.into())).unwrap_or_default()
-}
-
-fn inputs(name: &str) -> Vec<HtmlInputElement> {
-    let all = dom::find_all(&["[data-input=\"", name, "\"]"].concat());
-    all.into_iter()
-        .filter_map(|element| element.dyn_into().ok())
-        .collect()
 }
 
 /// What the first input of that name that holds something holds.
@@ -472,13 +354,4 @@ fn empty_passphrases() {
         }
     }
     dom::fill_all("made-passphrase", "");
-}
-
-fn focus(name: &str) {
-    if let Some(control) = inputs(name)
-        .into_iter()
-        .find(|control| control.offset_parent().is_some())
-    {
-        let _ = control.focus();
-    }
 }

@@ -44,7 +44,11 @@ pub mod facts;
 #[cfg(target_family = "wasm")]
 pub mod idb;
 #[cfg(target_family = "wasm")]
+pub mod identity;
+#[cfg(target_family = "wasm")]
 pub mod keys;
+#[cfg(target_family = "wasm")]
+pub mod life;
 #[cfg(target_family = "wasm")]
 pub mod note;
 #[cfg(target_family = "wasm")]

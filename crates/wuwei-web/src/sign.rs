@@ -8,11 +8,12 @@ use wuwei_record::{Keys, Record};
 use crate::app::{App, View};
 use crate::draft::Draft;
 use crate::idb::{Durability, Table};
+use crate::identity::{self, Identity};
 use crate::judge::Forms;
-use crate::keys::{self, Identity};
+
 use crate::store::{delete, put};
 use crate::wait::spawn;
-use crate::{clock, desk, dom, journal, note, share, store};
+use crate::{clock, desk, dom, journal, keys, life, note, share, store};
 
 /// Longest file that every reader takes (RECORD 1).
 pub const MAX_FILE: usize = 8 * 1024 * 1024;
@@ -64,7 +65,7 @@ fn sign(app: &App) {
     if app.store().keyring().key().is_none() {
         return;
     }
-    let Some(identity) = keys::identified(app) else {
+    let Some(identity) = identity::identified(app) else {
         return;
     };
     if !app.store().claim_busy() {
@@ -210,7 +211,7 @@ fn keep(app: &App, record: Record) {
         if stored.is_err() {
             note::show(&app, "done", "signed-not-stored", &[]);
         }
-        store::show_standing(&app);
+        life::show_standing(&app);
     });
 }
 

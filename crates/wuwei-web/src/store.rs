@@ -7,20 +7,19 @@
 
 use std::cell::{Cell, OnceCell, Ref, RefCell, RefMut};
 
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
-use web_sys::{Element, Event};
+use web_sys::Element;
 use wuwei_record::Record;
 
-use crate::app::{App, Op, Opening, Status};
-use crate::database::{Database, Standing, Write};
+use crate::app::{App, Op, Opening};
+use crate::database::{Database, Write};
 use crate::draft::Draft;
 use crate::facts::Facts;
-use crate::idb::{Durability, Refusal, Table};
+use crate::idb::{Durability, Table};
+use crate::identity::Identity;
 use crate::keys::Keyring;
 use crate::tabs::{self, Tabs};
 use crate::wait::spawn;
-use crate::{clock, desk, dom, ident, journal, keys, share, sign};
+use crate::{clock, desk, ident, identity, journal, keys, life, note, share, sign};
 
 /// Superseded lines that are cleared away at once rather than one by one.
 const COMPACT_AFTER: u32 = 2000;
@@ -33,7 +32,9 @@ pub struct Store {
     tabs: RefCell<Tabs>,
     held: RefCell<Option<Held>>,
     keyring: RefCell<Keyring>,
-    last_saved: RefCell<String>,
+    identity: RefCell<Identity>,
+    /// When the device had last acknowledged everything, by the wall clock.
+    pub(crate) last_saved: RefCell<String>,
     busy: Cell<bool>,
 }
 
@@ -60,6 +61,11 @@ pub struct Held {
 }
 
 impl Held {
+    /// Whether anything was typed since it was opened.
+    pub fn was_typed_in(&self) -> bool {
+        self.next > 0
+    }
+
     /// Whether the device holds anything of it.
     pub fn is_stored(&self) -> bool {
         self.stored
@@ -88,7 +94,12 @@ impl Store {
         self.tabs.borrow_mut()
     }
 
-    /// Who signs here, and with which key.
+    /// Who signs here.
+    pub fn identity(&self) -> RefMut<'_, Identity> {
+        self.identity.borrow_mut()
+    }
+
+    /// The key with which they sign.
     pub fn keyring(&self) -> RefMut<'_, Keyring> {
         self.keyring.borrow_mut()
     }
@@ -122,16 +133,19 @@ pub fn begin(app: &App) {
         .tabs
         .replace(Tabs::join(app, &store.facts().database(), me));
     let watcher = app.clone();
-    store.database().watch(move || show_standing(&watcher));
-    listen(app);
+    store
+        .database()
+        .watch(move || life::show_standing(&watcher));
+    life::listen(app);
     share::show_ways(app);
     let app = app.clone();
     spawn(async move {
         app.store().database().ready().await;
-        show_standing(&app);
+        life::show_standing(&app);
+        identity::load(&app).await;
         keys::load(&app).await;
         desk::arrive(&app).await;
-        persist();
+        life::persist();
     });
 }
 
@@ -179,7 +193,7 @@ pub fn start(app: &App, given: Vec<Op>, typed: Vec<Op>) {
     } else {
         write(app, &before.unwrap_or_default());
     }
-    show_standing(app);
+    life::show_standing(app);
 }
 
 /// Takes a record as the open one.
@@ -242,7 +256,7 @@ pub fn load(app: &App, record: &str, read_only: bool) {
         app.when("finished", record.entries.len() >= stages);
         hold(&app, draft, record, true);
         app.open(opening);
-        show_standing(&app);
+        life::show_standing(&app);
     });
 }
 
@@ -350,7 +364,7 @@ pub fn settle(app: &App) {
 }
 
 /// Settles with the due date for the desk's list, for which the form is folded whole.
-fn settle_whole(app: &App) {
+pub fn settle_whole(app: &App) {
     let touched = app.store().held().is_some_and(|held| held.touched);
     if touched
         && let Some((_, due)) = desk::summary(app)
@@ -379,37 +393,10 @@ pub fn act(app: &App, action: &str, at: &Element) -> bool {
 pub fn input(app: &App, name: &str, at: &Element) {
     match name {
         "file" => desk::files_chosen(app, at),
-        "key-file" | "name" | "department" | "area" => keys::input(app, name, at),
+        "name" | "department" | "area" => identity::input(app, name, at),
+        "key-file" => note::clear(name),
         _ => {}
     }
-}
-
-/// Writes how storing goes into the bar and the page's standing warnings.
-pub fn show_standing(app: &App) {
-    let store = app.store();
-    let standing = store.database().standing();
-    app.when("no-storage", standing == Standing::Refused(Refusal::Broken));
-    app.when("storage-full", standing == Standing::Refused(Refusal::Full));
-    let held = store.held();
-    let writes = store.tabs().lease().is_some();
-    app.status(match (standing, held) {
-        (_, None) => Status::Nothing,
-        (_, Some(_)) if !writes => Status::ReadOnly,
-        (Standing::Refused(_), _) => Status::CannotStore,
-        // Nothing was typed since it was opened.
-        (Standing::Stored, Some(held)) if held.next == 0 => Status::Nothing,
-        (Standing::Waiting, _) => {
-            store.last_saved.borrow_mut().clear();
-            Status::Unsaved
-        }
-        (Standing::Stored, _) => {
-            let mut last = store.last_saved.borrow_mut();
-            if last.is_empty() {
-                *last = clock::time();
-            }
-            Status::Saved(last.clone())
-        }
-    });
 }
 
 /// A value put into a table.
@@ -445,64 +432,4 @@ fn compact_later(app: &App, record: String) {
     spawn(async move {
         compact(&database, &lines(&database, &record).await);
     });
-}
-
-/// The page is hidden, shown again, left, or brought back from the browser's page cache.
-fn listen(app: &App) {
-    let hidden = |app: &App, _: &Event| {
-        let state = js_sys::Reflect::get(&dom::document(), &"visibilityState".into());
-        if state.ok().and_then(|state| state.as_string()).as_deref() == Some("hidden") {
-            settle_whole(app);
-        } else {
-            app.store().database().probe();
-            tabs::check(app);
-        }
-    };
-    on(app, dom::document().as_ref(), "visibilitychange", hidden);
-    // Enter in a passphrase field: the form's last button is what it is for. Nothing is ever sent.
-    on(app, dom::document().as_ref(), "submit", |_, event| {
-        event.prevent_default();
-        let form = event
-            .target()
-            .and_then(|form| form.dyn_into::<Element>().ok());
-        let button = form.and_then(|form| dom::find_all_in(&form, "button[data-act]").pop());
-        if let Some(Ok(button)) = button.map(JsCast::dyn_into::<web_sys::HtmlElement>) {
-            button.click();
-        }
-    });
-    on(app, dom::window().as_ref(), "pagehide", |app, _| {
-        settle_whole(app);
-        tabs::release(app);
-    });
-    on(app, dom::window().as_ref(), "pageshow", |app, event| {
-        let kept = js_sys::Reflect::get(event, &"persisted".into());
-        let id = app.store().held().map(|held| held.draft.record.clone());
-        if let (Ok(true), Some(id)) = (kept.map(|kept| kept.is_truthy()), id) {
-            tabs::open(app, &id);
-        }
-    });
-}
-
-/// Listens for as long as the page lives.
-pub fn on(
-    app: &App,
-    target: &web_sys::EventTarget,
-    event: &str,
-    react: impl Fn(&App, &Event) + 'static,
-) {
-    let app = app.clone();
-    let listener = Closure::<dyn FnMut(Event)>::new(move |event: Event| react(&app, &event));
-    let _ = target.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
-    listener.forget();
-}
-
-/// Asks the browser not to clear the store away; where there is nobody to ask, nothing is lost by it.
-fn persist() {
-    let get = |of: &wasm_bindgen::JsValue, name: &str| js_sys::Reflect::get(of, &name.into()).ok();
-    let Some(storage) = get(dom::window().navigator().as_ref(), "storage") else {
-        return;
-    };
-    if let Some(Ok(ask)) = get(&storage, "persist").map(|ask| ask.dyn_into::<js_sys::Function>()) {
-        drop(ask.call0(&storage));
-    }
 }

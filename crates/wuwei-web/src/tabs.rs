@@ -10,8 +10,8 @@ use crate::app::App;
 use crate::database::Write;
 use crate::idb::{Durability, Table};
 use crate::lease::{self, Act, Event, Lease, PATIENCE, Standing};
-use crate::store;
 use crate::wait::{sleep, spawn};
+use crate::{life, store};
 
 /// This window among those that share the database.
 #[derive(Default)]
@@ -243,7 +243,7 @@ fn give_up(app: &App) {
         if stored.is_ok() {
             app.store().tabs().say("freed");
         }
-        store::show_standing(&app);
+        life::show_standing(&app);
     });
 }
 

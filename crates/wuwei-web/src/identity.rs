@@ -1,0 +1,133 @@
+//! Who signs on this device: said once, kept here, shown wherever the page asks.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlInputElement};
+use wuwei_json::{Object, Value};
+
+use crate::app::App;
+use crate::idb::{Durability, Table};
+use crate::store::put;
+use crate::{dom, note};
+
+/// Under which name the device keeps it.
+const KEY: &str = "identity";
+
+/// Who signs, as typed once per device.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// Name.
+    pub name: String,
+    /// Department.
+    pub department: String,
+    /// Area code.
+    pub area: String,
+}
+
+/// Reads who signs here.
+pub async fn load(app: &App) {
+    let stored = app.store().database().read(Table::Device, KEY).await;
+    let mut identity = stored.as_deref().and_then(read).unwrap_or_default();
+    if identity.area.is_empty() {
+        identity.area = app.store().facts().area.clone();
+    }
+    *app.store().identity() = identity;
+    show(app);
+}
+
+/// Something about the person was typed.
+pub fn input(app: &App, name: &str, at: &Element) {
+    let Some(control) = at.dyn_ref::<HtmlInputElement>() else {
+        return;
+    };
+    let typed = control.value().trim().to_owned();
+    {
+        let mut identity = app.store().identity();
+        match name {
+            "name" => identity.name = typed,
+            "department" => identity.department = typed,
+            _ => identity.area = typed,
+        }
+        let write = put(Table::Device, KEY, write(&identity));
+        drop(
+            app.store()
+                .database()
+                .write(vec![write], Durability::Strict),
+        );
+    }
+    note::clear(name);
+    show(app);
+}
+
+/// Who signs, if everything was said; else notes beside what is missing.
+pub fn identified(app: &App) -> Option<Identity> {
+    let identity = app.store().identity().clone();
+    let mut whole = true;
+    for (name, said) in [
+        ("area", &identity.area),
+        ("department", &identity.department),
+        ("name", &identity.name),
+    ] {
+        if said.is_empty() {
+            note::show(app, name, &["enter-", name].concat(), &[]);
+            focus(name);
+            whole = false;
+        }
+    }
+    whole.then_some(identity)
+}
+
+fn show(app: &App) {
+    let identity = app.store().identity().clone();
+    for (name, said) in [
+        ("name", &identity.name),
+        ("department", &identity.department),
+        ("area", &identity.area),
+    ] {
+        for control in inputs(name) {
+            if control.value().trim() != said {
+                control.set_value(said);
+            }
+        }
+    }
+    let signer: Vec<&str> = [&*identity.name, &*identity.department]
+        .into_iter()
+        .filter(|said| !said.is_empty())
+        .collect();
+    dom::fill_all("signer", &signer.join(" · "));
+}
+
+fn write(identity: &Identity) -> String {
+    let mut object = Object::new();
+    object.insert("name", identity.name.as_str());
+    object.insert("department", identity.department.as_str());
+    object.insert("area", identity.area.as_str());
+    String::from_utf8(wuwei_json::to_canonical(&object.into())).unwrap_or_default()
+}
+
+fn read(stored: &str) -> Option<Identity> {
+    let value = wuwei_json::parse(stored.as_bytes()).ok()?;
+    let text = |name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
+    Some(Identity {
+        name: text("name")?,
+        department: text("department")?,
+        area: text("area")?,
+    })
+}
+
+/// The page's inputs of that name, outside the record.
+pub fn inputs(name: &str) -> Vec<HtmlInputElement> {
+    let all = dom::find_all(&["[data-input=\"", name, "\"]"].concat());
+    all.into_iter()
+        .filter_map(|element| element.dyn_into().ok())
+        .collect()
+}
+
+/// Moves the focus to the first of them that is on the screen.
+pub fn focus(name: &str) {
+    if let Some(control) = inputs(name)
+        .into_iter()
+        .find(|control| control.offset_parent().is_some())
+    {
+        let _ = control.focus();
+    }
+}

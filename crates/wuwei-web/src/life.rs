@@ -1,0 +1,102 @@
+//! The page's own life: hidden, shown again, left, brought back; and how storing goes meanwhile.
+
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, Event, EventTarget, HtmlElement};
+
+use crate::app::{App, Status};
+use crate::database::Standing;
+use crate::idb::Refusal;
+use crate::store::settle_whole;
+use crate::{clock, dom, tabs};
+
+/// The page is hidden, shown again, left, or brought back from the browser's page cache.
+pub fn listen(app: &App) {
+    let hidden = |app: &App, _: &Event| {
+        let state = js_sys::Reflect::get(&dom::document(), &"visibilityState".into());
+        if state.ok().and_then(|state| state.as_string()).as_deref() == Some("hidden") {
+            settle_whole(app);
+        } else {
+            app.store().database().probe();
+            tabs::check(app);
+        }
+    };
+    on(app, dom::document().as_ref(), "visibilitychange", hidden);
+    on(app, dom::document().as_ref(), "submit", |_, event| {
+        event.prevent_default();
+        if let Some(form) = event
+            .target()
+            .and_then(|form| form.dyn_into::<Element>().ok())
+        {
+            press_last(&form);
+        }
+    });
+    on(app, dom::window().as_ref(), "pagehide", |app, _| {
+        settle_whole(app);
+        tabs::release(app);
+    });
+    on(app, dom::window().as_ref(), "pageshow", |app, event| {
+        let kept = js_sys::Reflect::get(event, &"persisted".into());
+        let id = app.store().held().map(|held| held.draft.record.clone());
+        if let (Ok(true), Some(id)) = (kept.map(|kept| kept.is_truthy()), id) {
+            tabs::open(app, &id);
+        }
+    });
+}
+
+/// Enter in a passphrase field: the form's last button is what it is for. Nothing is ever sent, and in
+/// the form itself (a view) Enter does nothing.
+fn press_last(form: &Element) {
+    let button = dom::find_all_in(form, "button[data-act]").pop();
+    let button = button.filter(|_| !form.has_attribute("data-view"));
+    if let Some(Ok(button)) = button.map(JsCast::dyn_into::<HtmlElement>) {
+        button.click();
+    }
+}
+
+/// Listens for as long as the page lives.
+fn on(app: &App, target: &EventTarget, event: &str, react: impl Fn(&App, &Event) + 'static) {
+    let app = app.clone();
+    let listener = Closure::<dyn FnMut(Event)>::new(move |event: Event| react(&app, &event));
+    let _ = target.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
+    listener.forget();
+}
+
+/// Asks the browser not to clear the store away; where there is nobody to ask, nothing is lost by it.
+pub fn persist() {
+    let get = |of: &JsValue, name: &str| js_sys::Reflect::get(of, &name.into()).ok();
+    let Some(storage) = get(dom::window().navigator().as_ref(), "storage") else {
+        return;
+    };
+    if let Some(Ok(ask)) = get(&storage, "persist").map(|ask| ask.dyn_into::<js_sys::Function>()) {
+        drop(ask.call0(&storage));
+    }
+}
+
+/// Writes how storing goes into the bar and the page's standing warnings.
+pub fn show_standing(app: &App) {
+    let store = app.store();
+    let standing = store.database().standing();
+    app.when("no-storage", standing == Standing::Refused(Refusal::Broken));
+    app.when("storage-full", standing == Standing::Refused(Refusal::Full));
+    let held = store.held();
+    let writes = store.tabs().lease().is_some();
+    app.status(match (standing, held) {
+        (_, None) => Status::Nothing,
+        (_, Some(_)) if !writes => Status::ReadOnly,
+        (Standing::Refused(_), _) => Status::CannotStore,
+        // Nothing was typed since it was opened.
+        (Standing::Stored, Some(held)) if !held.was_typed_in() => Status::Nothing,
+        (Standing::Waiting, _) => {
+            store.last_saved.borrow_mut().clear();
+            Status::Unsaved
+        }
+        (Standing::Stored, _) => {
+            let mut last = store.last_saved.borrow_mut();
+            if last.is_empty() {
+                *last = clock::time();
+            }
+            Status::Saved(last.clone())
+        }
+    });
+}
