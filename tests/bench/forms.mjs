@@ -3,7 +3,6 @@
 
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,7 +12,6 @@ import { ORIGINS } from "../browser/harness/origins.mjs";
 import { surveyModel, writeRules } from "./generate.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const require = createRequire(import.meta.url);
 const program = resolve(process.argv[2] ?? "target/release/wuwei");
 const runs = Number(process.argv[process.argv.indexOf("--runs") + 1]) || 7;
 const ROWS = 1000;
@@ -78,7 +76,7 @@ function watch(field) {
   const look = () => {
     document.querySelector('[data-view="desk"]:not([hidden]) [data-act="new"]')?.click();
     const control = document.querySelector(field);
-    const ready = control?.checkVisibility() && (document.documentElement.dataset.engine === "running" || "Survey" in window) && !document.querySelector('[data-view="desk"]:not([hidden])');
+    const ready = control?.checkVisibility() && (document.documentElement.dataset.viewShown === "fill" || "Survey" in window);
     if (ready) requestAnimationFrame(() => (window.interactiveAt = performance.now()));
     else requestAnimationFrame(look);
   };
@@ -162,7 +160,7 @@ function weigh(site, page) {
 function writeSurvey(folder) {
   cpSync(join(here, "survey"), folder, { recursive: true });
   for (const file of ["survey-core/survey.core.min.js", "survey-core/survey-core.fontless.min.css", "survey-js-ui/survey-js-ui.min.js"]) {
-    cpSync(require.resolve(file), join(folder, file.split("/")[1]));
+    cpSync(join(here, "node_modules", file), join(folder, file.split("/")[1]));
   }
   writeFileSync(join(folder, "model.js"), `window.model = ${JSON.stringify(surveyModel())};`);
 }

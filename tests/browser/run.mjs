@@ -69,7 +69,7 @@ class Case {
   }
 
   /** Opens a page of the site in the running browser, starting one if need be. */
-  async open(path, { at, seed, width = 1200, height = 900, browser: wanted, worker = true } = {}) {
+  async open(path, { at, seed, width = 1200, height = 900, browser: wanted, worker = true, before, wait = "load" } = {}) {
     this.browser ??= await launch(this.profile, wanted);
     const page = await this.browser.newPage();
     await page.setViewport({ width, height });
@@ -79,8 +79,9 @@ class Case {
     });
     if (!worker) await page.setBypassServiceWorker(true);
     await fix(page, { at, seed });
-    await page.goto(new URL(path, this.place.base).href, { waitUntil: "load" });
     this.page = page;
+    await before?.(page);
+    await page.goto(new URL(path, this.place.base).href, { waitUntil: wait });
     return new Person(page);
   }
 

@@ -4,7 +4,7 @@
 //! hands it to [`crate::store::journal`] in the same task. The store side opens records
 //! ([`App::open`]) and reports how saving goes ([`App::status`]).
 
-use std::cell::{Ref, RefCell, RefMut};
+use std::cell::{OnceCell, Ref, RefCell, RefMut};
 use std::rc::Rc;
 
 use wuwei_engine::form::Situation;
@@ -23,7 +23,7 @@ pub struct App(Rc<Inner>);
 
 struct Inner {
     page: Page,
-    program: Rc<FormProgram>,
+    program: OnceCell<Rc<FormProgram>>,
     store: Store,
     open: RefCell<Option<Open>>,
     sight: RefCell<Sight>,
@@ -83,7 +83,7 @@ impl App {
 
     /// The form program of this page.
     pub fn program(&self) -> &Rc<FormProgram> {
-        &self.0.program
+        self.0.program.get_or_init(Rc::default)
     }
 
     /// What the store side keeps for this page.
@@ -94,6 +94,11 @@ impl App {
     /// The record that is open.
     pub fn opened(&self) -> Option<Ref<'_, Open>> {
         Ref::filter_map(self.0.open.borrow(), Option::as_ref).ok()
+    }
+
+    /// Whether a record is open that may be changed here.
+    pub(crate) fn is_writable(&self) -> bool {
+        self.opened().is_some_and(|open| !open.read_only)
     }
 
     /// The record that is open, to be changed. Hold it across no call that may run a listener.
@@ -120,14 +125,19 @@ pub struct Opening {
 
 impl App {
     /// A page on which nothing is open yet.
-    pub(crate) fn new(program: Rc<FormProgram>) -> App {
+    pub(crate) fn new() -> App {
         App(Rc::new(Inner {
             page: Page::new(),
-            program,
+            program: OnceCell::new(),
             store: Store::default(),
             open: RefCell::default(),
             sight: RefCell::default(),
         }))
+    }
+
+    /// Gives the page its program; once, before anything is opened.
+    pub(crate) fn set_program(&self, program: FormProgram) {
+        let _ = self.0.program.set(Rc::new(program));
     }
 
     /// What the page shows. Hold it across no call that touches the page: a listener may run.
@@ -143,7 +153,7 @@ impl App {
             .value()
             .clone();
         let form = Form::open(
-            self.0.program.clone(),
+            self.program().clone(),
             &Situation {
                 stage: opening.stage,
                 service: opening.service.clone(),
@@ -183,17 +193,24 @@ impl App {
 
     /// Shows one of the page's views; where it was another one, its heading takes the focus.
     pub fn show(&self, view: View) {
+        // A page whose program could not be read stays as it was sent.
+        if self.0.program.get().is_none() {
+            return;
+        }
         let before = self.sight().view.replace(view);
         if before == Some(view) {
             return;
         }
-        for block in dom::find_all("[data-view]") {
-            dom::show(&block, dom::attribute(&block, "data-view") == view.name());
+        if let Some(root) = dom::document().document_element() {
+            let _ = root.set_attribute("data-view-shown", view.name());
+        }
+        for block in self.page().fixed("[data-view]").iter() {
+            dom::show(block, dom::attribute(block, "data-view") == view.name());
         }
         // The first view is where the person already is: nothing is taken from under their hands.
         if before.is_some() {
             let heading = ["[data-view=\"", view.name(), "\"]"].concat();
-            let block = dom::find(&heading);
+            let block = self.page().first(&heading);
             if let Some(heading) = block.and_then(|block| dom::find_in(&block, "h1,h2,h3")) {
                 page::focus(&heading);
             }
@@ -214,20 +231,24 @@ impl App {
             .page()
             .message(state, &[("time", time)])
             .unwrap_or_default();
-        for place in dom::find_all("[data-status]") {
+        if std::mem::replace(&mut self.sight().status, words.clone()) == words {
+            return;
+        }
+        for place in self.page().fixed("[data-status]").iter() {
             let _ = place.set_attribute("data-state", state);
-            page::say(&place, &words);
+            page::say(place, &words);
         }
     }
 
     /// Shows or hides what the page holds for a state (`data-when`).
     pub fn when(&self, state: &str, holds: bool) {
-        dom::show_each(&["[data-when~=\"", state, "\"]"].concat(), holds);
+        self.page()
+            .show(&["[data-when~=\"", state, "\"]"].concat(), holds);
     }
 
     /// Says something to screen readers (`data-live`).
     pub fn announce(&self, text: &str) {
-        if let Some(place) = dom::find("[data-live]") {
+        if let Some(place) = self.page().first("[data-live]") {
             place.set_text_content(Some(text));
         }
     }

@@ -17,7 +17,6 @@ mod stages;
 mod why;
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -34,6 +33,8 @@ use crate::{dom, page, path, store};
 pub(crate) struct Sight {
     /// The view that is shown.
     pub(crate) view: Option<View>,
+    /// What the bar says.
+    pub(crate) status: String,
     /// Which control is being composed in.
     pub(crate) typing: Typing,
     /// Paths of the errors that the last check said and that still hold, in the order of the form.
@@ -60,17 +61,22 @@ pub(crate) struct Sight {
 /// # Errors
 /// The page's program cannot be read: this engine is not that page's.
 pub(crate) fn take_over() -> Result<(), String> {
-    let text = dom::find("#program")
-        .and_then(|block| block.text_content())
-        .ok_or("the page holds no form program")?;
-    let value = wuwei_json::parse(text.as_bytes())
-        .map_err(|_| "the form program is no JSON of the record profile")?;
-    let app = App::new(Rc::new(FormProgram::from_json(&value)?));
+    let app = App::new();
+    // The database opens in another process meanwhile.
+    store::begin(&app);
+    app.set_program(program()?);
     events::listen(&app);
     clicks::listen(&app);
-    store::begin(&app);
     adopt(&app);
     Ok(())
+}
+
+fn program() -> Result<FormProgram, String> {
+    let block = dom::find("#program").and_then(|block| block.text_content());
+    let text = block.ok_or("the page holds no form program")?;
+    let value = wuwei_json::parse(text.as_bytes());
+    let value = value.map_err(|_| "the form program is no JSON of the record profile")?;
+    FormProgram::from_json(&value)
 }
 
 /// Begins a record with what was typed while none was open: before the engine came, or while the store
@@ -100,7 +106,7 @@ pub(crate) fn catch_up(app: &App) {
 
 /// One answer changed: stored first, then applied, then shown.
 pub(crate) fn change(app: &App, path: &str, typed: &str) {
-    if app.opened().is_none_or(|open| open.read_only) {
+    if !app.is_writable() {
         return;
     }
     journal(
@@ -119,7 +125,7 @@ pub(crate) fn change(app: &App, path: &str, typed: &str) {
 /// The service was chosen.
 pub(crate) fn choose_service(app: &App, id: &str) {
     adopt(app);
-    if app.opened().is_none_or(|open| open.read_only) {
+    if !app.is_writable() {
         return;
     }
     journal(

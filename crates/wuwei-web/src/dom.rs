@@ -1,7 +1,7 @@
 //! The few touches of the page that every module makes: find, clone a template, fill its slots.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlElement, Window};
+use web_sys::{Document, Element, Window};
 
 /// The window; there is always one where this crate runs.
 pub fn window() -> Window {
@@ -52,8 +52,9 @@ pub fn attribute(element: &Element, name: &str) -> String {
 
 /// Shows or hides by the `hidden` attribute.
 pub fn show(element: &Element, visible: bool) {
-    if let Some(element) = element.dyn_ref::<HtmlElement>() {
-        element.set_hidden(!visible);
+    // Setting it anew would make the browser look at its style again.
+    if is_hidden(element) == visible {
+        let _ = element.toggle_attribute_with_force("hidden", !visible);
     }
 }
 
@@ -79,13 +80,6 @@ pub fn busy(yes: bool) {
     } else {
         main.remove_attribute("data-busy")
     };
-}
-
-/// Shows or hides all elements of the page that match.
-pub fn show_each(selector: &str, visible: bool) {
-    for element in find_all(selector) {
-        show(&element, visible);
-    }
 }
 
 /// Whether an element is hidden by its own `hidden` attribute.

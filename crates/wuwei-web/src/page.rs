@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use web_sys::{DocumentFragment, Element, HtmlElement, HtmlTemplateElement};
@@ -13,6 +14,7 @@ use crate::dom;
 pub struct Page {
     title: String,
     templates: RefCell<BTreeMap<String, Option<HtmlTemplateElement>>>,
+    fixed: RefCell<BTreeMap<String, Rc<[Element]>>>,
 }
 
 impl Page {
@@ -20,7 +22,7 @@ impl Page {
     pub fn new() -> Page {
         Page {
             title: dom::document().title(),
-            templates: RefCell::default(),
+            ..Page::default()
         }
     }
 
@@ -28,6 +30,31 @@ impl Page {
     /// `s:` section, `r:` row.
     pub fn part(&self, prefix: &str, path: &str) -> Option<Element> {
         dom::document().get_element_by_id(&[prefix, path].concat())
+    }
+
+    /// The elements that match, of those that stand in the page from the start and stay: looked for
+    /// once, since a search goes through all rows.
+    pub fn fixed(&self, selector: &str) -> Rc<[Element]> {
+        if let Some(known) = self.fixed.borrow().get(selector) {
+            return known.clone();
+        }
+        let found: Rc<[Element]> = dom::find_all(selector).into();
+        self.fixed
+            .borrow_mut()
+            .insert(selector.to_owned(), found.clone());
+        found
+    }
+
+    /// The first of them.
+    pub fn first(&self, selector: &str) -> Option<Element> {
+        self.fixed(selector).first().cloned()
+    }
+
+    /// Shows or hides all of them.
+    pub fn show(&self, selector: &str, visible: bool) {
+        for element in self.fixed(selector).iter() {
+            dom::show(element, visible);
+        }
     }
 
     /// A copy of what a template holds.
@@ -80,10 +107,12 @@ pub fn say(block: &Element, text: &str) {
     place.as_ref().unwrap_or(block).set_text_content(Some(text));
 }
 
-/// Puts a text into the first element inside `root` that matches.
+/// Puts a text into the first element inside `root` that matches, unless it stands there.
 pub fn put(root: &Element, selector: &str, text: &str) {
     if let Some(place) = dom::find_in(root, selector) {
-        place.set_text_content(Some(text));
+        if place.text_content().as_deref() != Some(text) {
+            place.set_text_content(Some(text));
+        }
     }
 }
 

@@ -19,7 +19,7 @@ struct Answer {
 
 /// Lays out the answers of all sections up to the stage being filled.
 pub(crate) fn lay(app: &App) {
-    let Some(list) = dom::find("[data-answers]") else {
+    let Some(list) = app.page().first("[data-answers]") else {
         return;
     };
     list.set_text_content(None);

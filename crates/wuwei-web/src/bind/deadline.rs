@@ -17,7 +17,7 @@ pub(crate) fn depends_on(app: &App, path: &str) -> bool {
 
 /// Writes the due line anew: shown where something has a due date, or can have none.
 pub(crate) fn refresh(app: &App) {
-    let Some(block) = dom::find("[data-due]") else {
+    let Some(block) = app.page().first("[data-due]") else {
         return;
     };
     let due = most_pressing(app);

@@ -94,7 +94,7 @@ fn left(app: &App, event: &Event) {
     };
     take_in(app, &control);
     app.sight().typing.leave();
-    if app.opened().is_none_or(|open| open.read_only) {
+    if !app.is_writable() {
         return;
     }
     let left = app.opened_mut().map(|mut open| open.form.leave(&path));
@@ -135,7 +135,7 @@ fn key(app: &App, event: &Event) {
 
 /// Takes an answer away: the choice of a group of radios, or an attachment.
 pub(crate) fn clear(app: &App, path: &str) {
-    if app.opened().is_none_or(|open| open.read_only) {
+    if !app.is_writable() {
         return;
     }
     if let Some(control) = app.page().part("f:", path) {

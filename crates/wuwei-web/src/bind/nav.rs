@@ -8,7 +8,7 @@ use crate::{dom, page};
 /// Brings the list to the form. Reads the whole form: after opening, checking and leaving a field, not
 /// at every key.
 pub(crate) fn refresh(app: &App) {
-    let links = dom::find_all("[data-nav]");
+    let links = app.page().fixed("[data-nav]");
     if links.is_empty() || app.opened().is_none() {
         return;
     }
@@ -20,14 +20,14 @@ pub(crate) fn refresh(app: &App) {
         .map(|place| place.section)
         .collect();
     let checked = !app.sight().shown.is_empty();
-    for link in links {
-        let id = dom::attribute(&link, "data-nav");
+    for link in links.iter() {
+        let id = dom::attribute(link, "data-nav");
         let Some(at) = program.sections.iter().position(|section| section.id == id) else {
             continue;
         };
         let count = missing.iter().filter(|section| **section == at).count();
         let rows = program.sections[at].group.is_some().then(|| rows(app, &id));
-        tell(app, &link, count, rows, checked);
+        tell(app, link, count, rows, checked);
     }
 }
 

@@ -102,12 +102,36 @@ pub(crate) fn show_in_row(app: &App, row: &str) {
     }
 }
 
+/// Says that a group takes no more rows.
+pub(crate) fn show_full(app: &App, section: &str) {
+    let program = app.program();
+    let group = program
+        .sections
+        .iter()
+        .find(|it| it.id == section)
+        .and_then(|it| it.group.as_ref());
+    let Some(group) = group else { return };
+    let problem = Problem {
+        code: "too-many-rows",
+        path: section.to_owned(),
+        args: vec![("most", group.max.to_string())],
+        warning: false,
+    };
+    app.announce(&text(app, &problem));
+    show(app, &problem);
+}
+
 /// Forgets the errors of a row that is gone, and any that went with it.
 pub(crate) fn forget(app: &App, row: &str) {
     let inside = [row, "."].concat();
     app.sight()
         .shown
         .retain(|path| !path.starts_with(&inside) && path != row);
+    // Its group has room again.
+    let group = row.split('.').next().unwrap_or_default();
+    if !app.sight().shown.iter().any(|path| path == group) {
+        clear(app, group);
+    }
     settle(app);
 }
 
@@ -225,7 +249,7 @@ fn mark(app: &App, path: &str, wrong: bool) {
 /// Writes the summary anew and gives it the focus.
 fn summarise(app: &App, errors: &[Problem]) {
     let page = app.page();
-    let Some(summary) = dom::find("[data-summary]") else {
+    let Some(summary) = app.page().first("[data-summary]") else {
         return;
     };
     if let Some(list) = dom::find_in(&summary, "[data-summary-list]") {
@@ -264,9 +288,9 @@ fn line(app: &App, problem: &Problem) -> Option<Element> {
 fn settle(app: &App) {
     let left = app.sight().shown.clone();
     let count = left.len().to_string();
-    dom::show_each("[data-next]", !left.is_empty());
+    app.page().show("[data-next]", !left.is_empty());
     nav::row_counts(app, &left);
-    let Some(summary) = dom::find("[data-summary]") else {
+    let Some(summary) = app.page().first("[data-summary]") else {
         return;
     };
     page::put(

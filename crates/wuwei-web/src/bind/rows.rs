@@ -1,7 +1,7 @@
 //! Rows of a group: folded to one line, one open; added, removed, brought back, withdrawn.
 //!
 //! A row costs the same whether there are ten or a thousand: it is appended, its questions are put in
-//! when it is first unfolded, and nothing else is drawn again.
+//! when it is unfolded and taken out when it is folded, and nothing else is drawn again.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Node};
@@ -23,7 +23,7 @@ pub(crate) struct Removed {
 /// Brings the rows of a section to those of the form. Rows of the page that were typed in stay as they
 /// are (someone may be writing in one); all others are folded.
 pub(crate) fn lay(app: &App, section: &str) {
-    let Some(container) = container(section) else {
+    let Some(container) = container(app, section) else {
         return;
     };
     let rows = ids(app, section);
@@ -45,17 +45,23 @@ pub(crate) fn lay(app: &App, section: &str) {
             None => append(app, &container, section, row),
         }
     }
-    dom::show_each(&["[data-undo=\"", section, "\"]"].concat(), false);
+    app.page()
+        .show(&["[data-undo=\"", section, "\"]"].concat(), false);
 }
 
 /// Adds a row, unfolds it and moves the focus to its legend.
 pub(crate) fn add(app: &App, section: &str) {
+    if !app.is_writable() {
+        return;
+    }
     let added = app
         .opened_mut()
         .and_then(|mut open| open.form.add_row(section));
-    let Some((row, changes)) = added else { return };
+    let Some((row, changes)) = added else {
+        return problems::show_full(app, section);
+    };
     store_row(app, section, '+', &row);
-    let Some(container) = container(section) else {
+    let Some(container) = container(app, section) else {
         return;
     };
     append(app, &container, section, &row);
@@ -67,6 +73,9 @@ pub(crate) fn add(app: &App, section: &str) {
 
 /// Removes a row that is not signed; the focus goes to the row before it, "undo" is offered.
 pub(crate) fn remove(app: &App, section: &str, row: &str) {
+    if !app.is_writable() {
+        return;
+    }
     let path = [section, ".", row].concat();
     let Some(element) = app.page().part("r:", &path) else {
         return;
@@ -79,7 +88,7 @@ pub(crate) fn remove(app: &App, section: &str, row: &str) {
     let before = element.previous_element_sibling();
     let next = element.next_sibling();
     // A neutral stop first, so that screen readers say the legend that comes next as a new place.
-    if let Some(container) = container(section) {
+    if let Some(container) = container(app, section) {
         page::focus(&container);
     }
     element.remove();
@@ -90,7 +99,8 @@ pub(crate) fn remove(app: &App, section: &str, row: &str) {
         element,
         next,
     });
-    dom::show_each(&["[data-undo=\"", section, "\"]"].concat(), true);
+    app.page()
+        .show(&["[data-undo=\"", section, "\"]"].concat(), true);
     follow(app, section, &changes);
     problems::forget(app, &path);
     app.announce(&app.page().said("removed", &[("number", path::number(row))]));
@@ -103,6 +113,9 @@ pub(crate) fn remove(app: &App, section: &str, row: &str) {
 
 /// Brings the row back that was removed last.
 pub(crate) fn undo(app: &App) {
+    if !app.is_writable() {
+        return;
+    }
     let Some(Removed {
         section,
         row,
@@ -112,13 +125,14 @@ pub(crate) fn undo(app: &App) {
     else {
         return;
     };
-    dom::show_each(&["[data-undo=\"", &section, "\"]"].concat(), false);
+    app.page()
+        .show(&["[data-undo=\"", &section, "\"]"].concat(), false);
     let changes = app
         .opened_mut()
         .map(|mut open| open.form.restore_row(&section, &row));
     let Some(changes) = changes else { return };
     store_row(app, &section, '~', &row);
-    if let Some(container) = container(&section) {
+    if let Some(container) = container(app, &section) {
         let next = next.filter(|next| {
             next.parent_node()
                 .is_some_and(|parent| parent == *container)
@@ -270,8 +284,17 @@ fn fold(app: &App, section: &str, row: &str) {
     let Some(element) = app.page().part("r:", &[section, ".", row].concat()) else {
         return;
     };
-    page::show_in(&element, "[data-row-body]", false);
+    let Some(body) = dom::find_in(&element, "[data-row-body]") else {
+        return;
+    };
+    // Whoever is in it leaves it first, so that what was typed last is taken in.
+    if page::focused().is_some_and(|focused| body.contains(Some(&focused))) {
+        page::blur();
+    }
+    dom::show(&body, false);
     expanded(&element, false);
+    // The form holds the answers; a thousand folded rows are a thousand lines and no more.
+    body.set_text_content(None);
 }
 
 fn append(app: &App, container: &Element, section: &str, row: &str) {
@@ -383,8 +406,9 @@ pub(crate) fn ids(app: &App, section: &str) -> Vec<String> {
     rows.into_iter().map(|row| row.id).collect()
 }
 
-fn container(section: &str) -> Option<Element> {
-    dom::find(&["[data-rows=\"", section, "\"]"].concat())
+fn container(app: &App, section: &str) -> Option<Element> {
+    app.page()
+        .first(&["[data-rows=\"", section, "\"]"].concat())
 }
 
 fn children(container: &Element) -> Vec<Element> {

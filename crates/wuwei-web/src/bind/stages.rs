@@ -24,7 +24,8 @@ pub(crate) fn refresh(app: &App) {
         };
         let (visible, asked) = (reached && state.visible, state.listed);
         dom::show(&block, visible);
-        dom::show_each(&["[data-nav=\"", &section.id, "\"]"].concat(), visible);
+        app.page()
+            .show(&["[data-nav=\"", &section.id, "\"]"].concat(), visible);
         page::show_in(&block, "[data-section-body]", asked);
         if let Some(place) = dom::find_in(&block, "[data-section-signed]") {
             dom::show(&place, visible && !asked);
@@ -42,14 +43,14 @@ fn name_stage(app: &App, stage: usize) {
         let selector = crate::words::selector("stage", &stage.id);
         app.page().text(&selector, &[])
     });
-    for place in dom::find_all("[data-stage-name]") {
+    for place in app.page().fixed("[data-stage-name]").iter() {
         place.set_text_content(Some(name.as_deref().unwrap_or_default()));
     }
 }
 
 /// The service is chosen while nothing is signed; then it is told.
 fn show_service(app: &App) {
-    let Some(block) = dom::find("[data-service]") else {
+    let Some(block) = app.page().first("[data-service]") else {
         return;
     };
     let Some((service, asked)) = app.opened().map(|open| {
