@@ -563,3 +563,63 @@ fn a_judge_knows_what_a_later_entry_may_give_again() {
         assert!(!computed(nowhere), "{nowhere}");
     }
 }
+
+/// A form of one stage and one section with these fields and no rules.
+fn plain_form(kinds: &[(&str, wuwei_engine::program::Kind)]) -> Form {
+    let fields: Vec<_> = kinds
+        .iter()
+        .map(|(id, kind)| sample::plain(0, id, kind.clone()))
+        .collect();
+    let mut program = wuwei_engine::FormProgram {
+        sections: sample::sections(&[("s", None)], &fields),
+        fields,
+        stages: vec![wuwei_engine::program::Stage {
+            id: "only".into(),
+            sections: vec![0],
+        }],
+        ..Default::default()
+    };
+    program.arrange().unwrap();
+    Form::open(Rc::new(program), &Situation::default())
+}
+
+#[test]
+fn a_credit_codes_check_digit_only_warns() {
+    let mut form = plain_form(&[("code", wuwei_engine::program::Kind::CreditCode)]);
+    form.set("s.code", "9135 0100 m000 100y 43");
+    assert_eq!(problems(&form), Vec::<String>::new());
+    assert_eq!(data(&form), r#"{"s":{"code":"91350100M000100Y43"}}"#);
+    form.set("s.code", "91350211M0000XUF46");
+    assert_eq!(problems(&form), ["warning check-digit s.code"]);
+    form.set("s.code", "913502");
+    assert_eq!(problems(&form), ["unreadable-credit-code s.code"]);
+}
+
+#[test]
+fn what_passes_the_limits_of_a_record_is_a_problem_before_signing() {
+    use wuwei_engine::program::Kind::LongText;
+    use wuwei_engine::tolerance::MAX_TEXT;
+    let ids: Vec<String> = (0..40).map(|number| format!("t{number}")).collect();
+    let mut form = plain_form(
+        &ids.iter()
+            .map(|id| (id.as_str(), LongText))
+            .collect::<Vec<_>>(),
+    );
+    form.set("s.t0", &"字".repeat(MAX_TEXT));
+    assert_eq!(problems(&form), Vec::<String>::new());
+    form.set("s.t0", &"字".repeat(MAX_TEXT + 1));
+    let problem = form.problem("s.t0").unwrap();
+    assert_eq!(
+        (problem.code, &problem.args[..]),
+        ("too-long", &[("limit", "50000".to_owned())][..])
+    );
+    for id in &ids {
+        form.set(&format!("s.{id}"), &"字".repeat(MAX_TEXT));
+    }
+    assert_eq!(problems(&form), ["too-large "]);
+    form.set("s.t0", "");
+    for id in &ids[20..] {
+        form.set(&format!("s.{id}"), "");
+    }
+    assert_eq!(problems(&form), Vec::<String>::new());
+}
