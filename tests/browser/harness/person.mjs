@@ -83,9 +83,10 @@ export class Person {
     );
   }
 
-  /** The text of the first visible element for a selector. */
+  /** The text of the first visible element for a selector; waits for it to say something. */
   async reads(selector) {
     const element = await this.visible(selector);
+    await this.page.waitForFunction((found) => found.innerText.trim() !== "", { timeout: 20_000 }, element);
     return element.evaluate((found) => found.innerText.replace(/\s+/g, " ").trim());
   }
 
