@@ -170,11 +170,7 @@ impl App {
             read_only: opening.read_only,
             form,
         }));
-        let view = self.sight().view;
-        *self.sight() = Sight {
-            view,
-            ..Sight::default()
-        };
+        self.forget_sight();
         bind::replay(self, &opening.journal);
         bind::first_rows(self);
         bind::show_record(self);
@@ -188,7 +184,16 @@ impl App {
     /// Forgets the record that is open; the desk follows.
     pub fn close(&self) {
         self.0.open.replace(None);
-        *self.sight() = Sight::default();
+        self.forget_sight();
+    }
+
+    /// Forgets what was shown of a record. The view and the bar's words belong to the page: they stand
+    /// there still, and must be known so that what comes next replaces them.
+    fn forget_sight(&self) {
+        let mut sight = self.sight();
+        let before = std::mem::take(&mut *sight);
+        sight.view = before.view;
+        sight.status = before.status;
     }
 
     /// Shows one of the page's views; where it was another one, its heading takes the focus.
