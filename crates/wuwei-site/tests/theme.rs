@@ -100,6 +100,7 @@ const SET_BY_THE_ENGINE: &[&str] = &[
     "data-record",
     "data-busy",
     "data-app",
+    "data-view-shown",
     "data-verdict",
     "data-level",
     "data-wrong",

@@ -100,9 +100,10 @@ pub(super) fn headline(verdict: &Verdict, words: &Words) -> String {
         .to_string();
     let offset = guilty.and_then(|finding| finding.args.iter().find(|(name, _)| *name == "offset"));
     let offset = offset.map_or("0", |(_, offset)| offset);
+    let count = verdict.entries.len().to_string();
     words.say(
         &format!("verdict.{name}"),
-        &[("entry", &entry), ("offset", offset)],
+        &[("entry", &entry), ("offset", offset), ("count", &count)],
     )
 }
 
