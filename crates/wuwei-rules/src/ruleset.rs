@@ -22,6 +22,9 @@ use crate::entity::{Members, header};
 /// The `format` that `data/ruleset.json` names itself by.
 pub const FORMAT: &str = "wuwei-ruleset/1";
 
+/// The `format` that `data/specialists.json` names itself by.
+pub const SPECIALISTS_FORMAT: &str = "wuwei-specialists/1";
+
 /// A checked rule set: typed, closed, without a dangling reference.
 #[derive(Debug, Clone)]
 pub struct RuleSet {
@@ -124,13 +127,21 @@ impl RuleSet {
         wuwei_json::to_canonical(&self.to_object().into())
     }
 
-    /// `data/specialists.json` in canonical form: an array of people with their device keys.
-    pub fn specialists_json(&self) -> Vec<u8> {
-        let people = self
+    /// `data/specialists.json`: people with their device keys, all or those of one role. It has a digest of
+    /// its own, so that enrolling a specialist does not outdate every notice board.
+    pub fn specialists_json(&self, role: Option<&str>) -> Value {
+        let listed = self
             .specialists
             .iter()
-            .map(|person| Value::from(person.to_object()));
-        wuwei_json::to_canonical(&Value::Array(people.collect()))
+            .filter(|person| role.is_none_or(|role| person.role == role));
+        let people: Vec<Object> = listed.map(Specialist::to_object).collect();
+        let list: Object = [
+            ("format", Value::from(SPECIALISTS_FORMAT)),
+            ("specialists", people.into()),
+        ]
+        .into_iter()
+        .collect();
+        list.into()
     }
 
     fn to_object(&self) -> Object {

@@ -44,22 +44,10 @@ impl Rulebook {
 
     fn of_rules(compiled: &Compiled) -> Result<Rulebook, Failure> {
         let output = &compiled.output;
-        let people: Vec<Value> = output
-            .ruleset
-            .specialists
-            .iter()
-            .map(|person| person.to_object().into())
-            .collect();
-        let list: Object = [
-            ("format", Value::from(keys::FORMAT)),
-            ("specialists", people.into()),
-        ]
-        .into_iter()
-        .collect();
         let forms = output.forms.iter();
         Ok(Rulebook {
             ruleset: parse(&output.json, "the rule set")?,
-            keys: read_keys(&list.into(), "specialists")?,
+            keys: read_keys(&output.ruleset.specialists_json(None), "specialists")?,
             digest: digest::tagged(&output.json),
             forms: forms
                 .map(|form| {

@@ -7,7 +7,6 @@ use wuwei_rules::{Form, Output};
 
 use super::Here;
 use super::form::{self, Label, Message, Named, editions, messages, row_titles, words};
-use crate::data;
 use crate::embed::embed;
 use crate::locale::parts;
 
@@ -31,7 +30,7 @@ pub(super) fn model(here: &Here) -> Check {
     Check {
         ruleset_id: rules.id.clone(),
         ruleset_digest: here.site.digest.clone(),
-        keys: embed(&data::specialists(rules, None)),
+        keys: embed(&rules.specialists_json(None)),
         forms: embed(&forms(here)),
         verdicts: here
             .words()

@@ -171,7 +171,7 @@ pub(super) fn model(here: &Here, edition: usize, form: usize) -> Model {
         program: embeddable(&String::from_utf8_lossy(&source.form.json)),
         services_json: embed(&services_json(here, source)),
         editions_json: embed(&editions_json(here, source)),
-        specialists_json: embed(&data::specialists(here.rules(), Some(&role_id))),
+        specialists_json: embed(&here.rules().specialists_json(Some(&role_id))),
         role_id,
         labels,
         choices,
