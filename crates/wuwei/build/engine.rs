@@ -6,6 +6,8 @@ use std::process::{Command, Stdio};
 
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::slim::slim;
+
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Builds the engine into `out/engine/`.
@@ -13,7 +15,8 @@ pub(crate) fn build(workspace: &Path, out: &Path) -> Result<(), String> {
     let tools = Tools::from_environment()?;
     tools.require_wasm_target()?;
     let module = tools.compile(workspace, &target_folder(out))?;
-    Bindgen::new()
+    let unreadable = |error| format!("wasm-bindgen cannot read {}: {error:#}", module.display());
+    let mut bound = Bindgen::new()
         .input_path(&module)
         .out_name("engine")
         .no_modules(true)
@@ -22,9 +25,22 @@ pub(crate) fn build(workspace: &Path, out: &Path) -> Result<(), String> {
                 .typescript(false)
                 .remove_name_section(true)
                 .remove_producers_section(true)
-                .generate(out.join("engine"))
+                .generate_output()
         })
-        .map_err(|error| format!("wasm-bindgen cannot read {}: {error:#}", module.display()))
+        .map_err(unreadable)?;
+    let glue = bound.js().to_owned();
+    let glue = slim(bound.wasm_mut(), &glue);
+    let engine = bound.wasm_mut().emit_wasm();
+    let folder = out.join("engine");
+    let write = |name: &str, bytes: &[u8]| {
+        let path = folder.join(name);
+        std::fs::write(&path, bytes)
+            .map_err(|error| format!("cannot write {}: {error}", path.display()))
+    };
+    std::fs::create_dir_all(&folder)
+        .map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
+    write("engine_bg.wasm", &engine)?;
+    write("engine.js", glue.as_bytes())
 }
 
 /// The cargo and rustc that build the native program build the engine too.

@@ -12,6 +12,7 @@
 
 mod embed;
 mod engine;
+mod slim;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
