@@ -8,9 +8,9 @@ use std::path::Path;
 use std::rc::Rc;
 
 use wuwei_engine::{Date, FormProgram, Judge};
-use wuwei_json::{Object, Value};
+use wuwei_json::Value;
 use wuwei_record::digest;
-use wuwei_record::keys::{self, Keys};
+use wuwei_record::keys::Keys;
 use wuwei_record::verify::{Attachment, Basis, Claim, Held, Judgement, Problem, Ruling, Verdict};
 
 use crate::command::Compiled;
