@@ -88,7 +88,7 @@ fn rule_folders_that_cannot_be_read() {
         ("notes", 1, "no rule file in"),
         ("gbk", 1, "a.toml is not UTF-8: byte 46, in line 4"),
         ("orphan", 1, "`../nowhere`"),
-        ("one", 1, "extend each other"),
+        ("one", 1, "`../two` extends this one in turn"),
         ("large", 1, "a.toml is larger than 4 MiB"),
     ] {
         let checked = check(&at(name));

@@ -7,11 +7,11 @@ use wuwei_engine::Date;
 use crate::entity::{
     calendar, department, field, flow, header, item, obligation, role, section, service, specialist,
 };
-use crate::keys::Kind;
-use crate::merge::{Merged, Placed};
+use crate::keys::{Below, Kind};
+use crate::merge::{LayerHead, Merged, Placed};
 use crate::order::{self, order};
 use crate::row::Row;
-use crate::ruleset::{Flow, RuleSet, Service, Text};
+use crate::ruleset::{Flow, Layer, RuleSet, Service, Text};
 use crate::source::{Span, TextPlace};
 
 /// A rule set whose references hold, with the places of what is still to be checked: expressions.
@@ -51,6 +51,19 @@ pub(crate) enum Aspect {
     Preset,
     /// Position in `Field::constraints`.
     Constraint(usize),
+}
+
+impl Aspect {
+    /// The key that says it.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Aspect::RequiredWhen => "required_when",
+            Aspect::VisibleWhen => "visible_when",
+            Aspect::Value => "value",
+            Aspect::Preset => "preset",
+            Aspect::Constraint(_) => "constraint",
+        }
+    }
 }
 
 impl Places {
@@ -98,6 +111,8 @@ fn ruleset(merged: &Merged) -> RuleSet {
         area: head.word("area"),
         standard: head.word("standard"),
         base: None,
+        layers: layers(merged),
+        set_by: set_by(merged),
         title: head.text("title").unwrap_or_default(),
         summary: head.text("summary"),
         proposed_by: head.text("proposed_by"),
@@ -216,20 +231,7 @@ fn obligations(merged: &Merged) -> Vec<crate::ruleset::Obligation> {
 
 fn services(merged: &Merged) -> Vec<Service> {
     let mut closed: Vec<Service> = placed(merged, Kind::Service)
-        .filter_map(|placed| {
-            let lower = placed
-                .row
-                .cells
-                .iter()
-                .filter(|cell| cell.layer > placed.layer);
-            let set_by = lower.map(|cell| {
-                (
-                    cell.key.name.to_owned(),
-                    merged.layer(cell.layer).to_owned(),
-                )
-            });
-            service::read(&placed.row, merged.layer(placed.layer), set_by.collect())
-        })
+        .filter_map(|placed| service::read(&placed.row, merged.layer(placed.layer)))
         .collect();
     closed.sort_by_cached_key(|service| (clause_key(&service.clause), service.id.clone()));
     closed
@@ -286,6 +288,37 @@ fn clause_key(clause: &str) -> Vec<(u8, u32, String)> {
     clause.split(['.', ' ']).map(part).collect()
 }
 
+/// Which keys a lower set has set of what another declares, and which set. Added conditions say it
+/// themselves.
+fn set_by(merged: &Merged) -> BTreeMap<(Kind, String), BTreeMap<String, String>> {
+    let mut set_by = BTreeMap::new();
+    for kind in Kind::ALL {
+        for placed in placed(merged, kind) {
+            let lower = placed.row.cells.iter();
+            let lower = lower
+                .filter(|cell| cell.layer > placed.layer && cell.key.below != Below::And)
+                .map(|cell| {
+                    let set = merged.layer(cell.layer);
+                    (cell.key.name.to_owned(), set.to_owned())
+                });
+            let keys: BTreeMap<String, String> = lower.collect();
+            if let Some(id) = placed.row.identity(kind).filter(|_| !keys.is_empty()) {
+                set_by.insert((kind, id), keys);
+            }
+        }
+    }
+    set_by
+}
+
+fn layers(merged: &Merged) -> Vec<Layer> {
+    let layer = |head: &LayerHead| Layer {
+        id: head.id.clone(),
+        place: head.place.clone(),
+        sample: head.sample,
+    };
+    merged.layers.iter().map(layer).collect()
+}
+
 fn places(merged: &Merged) -> Places {
     let mut places = Places::default();
     for kind in Kind::ALL {
@@ -315,13 +348,13 @@ fn places(merged: &Merged) -> Places {
 
 fn field_places(row: &Row, id: &str, places: &mut Places) {
     let aspects = [
-        ("required_when", Aspect::RequiredWhen),
-        ("visible_when", Aspect::VisibleWhen),
-        ("value", Aspect::Value),
-        ("preset", Aspect::Preset),
+        Aspect::RequiredWhen,
+        Aspect::VisibleWhen,
+        Aspect::Value,
+        Aspect::Preset,
     ];
-    for (key, aspect) in aspects {
-        if let Some(expression) = row.expression(key) {
+    for aspect in aspects {
+        if let Some(expression) = row.expression(aspect.key()) {
             places
                 .expressions
                 .insert(Site::Field(id.to_owned(), aspect), expression.place.clone());

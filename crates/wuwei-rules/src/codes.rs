@@ -55,7 +55,6 @@ codes! {
     NEWER_TOML              "E0007" "newer-toml"               Warning;
     NO_SUCH_DATE            "E0008" "no-such-date"             Error;
     NO_RULE_SET             "E0010" "no-rule-set"              Error;
-    NOT_SUPPORTED           "E0012" "not-supported"            Error;
 
     UNKNOWN_TABLE           "E0101" "unknown-table"            Error;
     UNKNOWN_KEY             "E0102" "unknown-key"              Error;
@@ -109,4 +108,7 @@ codes! {
     KEY_TWICE               "E0405" "device-key-twice"         Error;
 
     LOCKED_BY_BASE          "E0501" "locked-by-base"           Error;
+    CHANGED_TWICE           "E0502" "changed-twice"            Error;
+    EXTENDS_CIRCLE          "E0503" "extends-circle"           Error;
+    NO_BASE                 "E0504" "no-base"                  Error;
 }

@@ -19,6 +19,8 @@ pub(crate) struct Layer {
     pub(crate) rows: Vec<(Kind, Row)>,
     /// `[[change.…]]`.
     pub(crate) changes: Vec<(Kind, Change)>,
+    /// `[[remove.…]]`: what it names, no keys.
+    pub(crate) removals: Vec<(Kind, Change)>,
 }
 
 /// Sorts the tables of all files into their layers, the base first, down to the layer `lowest`.
@@ -64,14 +66,9 @@ impl Collector<'_> {
             (None, "change", Value::Table(kinds)) => {
                 kinds.entries.iter().for_each(|kind| self.changes(kind))
             }
-            (None, "remove", Value::Table(_)) => self.diagnostics.push(
-                Diagnostic::new(
-                    codes::NOT_SUPPORTED,
-                    entry.key_span,
-                    "removing entities is not supported by this version",
-                )
-                .label("not supported"),
-            ),
+            (None, "remove", Value::Table(kinds)) => {
+                kinds.entries.iter().for_each(|kind| self.removals(kind))
+            }
             (None, name, Value::Table(_) | Value::Array(_)) => {
                 self.unknown_table(name, entry.key_span)
             }
@@ -148,31 +145,49 @@ impl Collector<'_> {
     }
 
     fn changes(&mut self, entry: &Entry) {
+        for (kind, entity, table) in self.below(entry, "change") {
+            if let Some(change) = read::change(table, entity, self.sources, self.diagnostics) {
+                self.layer.changes.push((kind, change));
+            }
+        }
+    }
+
+    fn removals(&mut self, entry: &Entry) {
+        for (kind, entity, table) in self.below(entry, "remove") {
+            if let Some(named) = read::named(table, entity, self.sources, self.diagnostics) {
+                self.layer.removals.push((kind, named));
+            }
+        }
+    }
+
+    /// The tables of `[[change.…]]` or `[[remove.…]]` with the entity that they are about.
+    fn below<'e>(
+        &mut self,
+        entry: &'e Entry,
+        act: &str,
+    ) -> Vec<(Kind, &'static Entity, &'e Table)> {
         let entity = ENTITIES
             .iter()
             .copied()
             .find(|entity| entity.table == entry.key);
         let Some((entity, kind)) = entity.and_then(|entity| Some((entity, Kind::of(entity)?)))
         else {
-            return self.unknown_table(&entry.key, entry.key_span);
+            self.unknown_table(&entry.key, entry.key_span);
+            return Vec::new();
         };
         let Value::Array(nodes) = &entry.node.value else {
-            return self.diagnostics.push(
-                Diagnostic::new(
-                    codes::TABLE_SHAPE,
-                    entry.node.span,
-                    format!("a change is headed `[[change.{}]]`", entity.table),
-                )
-                .label("not a list of tables"),
+            let message = format!("this is headed `[[{act}.{}]]`", entity.table);
+            self.diagnostics.push(
+                Diagnostic::new(codes::TABLE_SHAPE, entry.node.span, message)
+                    .label("not a list of tables"),
             );
+            return Vec::new();
         };
-        for node in nodes {
-            if let Value::Table(table) = &node.value
-                && let Some(change) = read::change(table, entity, self.sources, self.diagnostics)
-            {
-                self.layer.changes.push((kind, change));
-            }
-        }
+        let tables = nodes.iter().filter_map(|node| match &node.value {
+            Value::Table(table) => Some((kind, entity, table)),
+            _ => None,
+        });
+        tables.collect()
     }
 
     fn shape(&mut self, span: Span, entity: &Entity) {

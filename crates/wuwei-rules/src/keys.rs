@@ -134,11 +134,19 @@ pub enum Below {
     Fill,
     /// Set it where it is unset; below that, only lower.
     Lower,
+    /// Set it where it is unset; below that, only higher.
+    Raise,
     /// Turn `false` into `true`.
     Strengthen,
     /// Add to the list.
     Add,
-    /// Put its own in place.
+    /// Add one more condition, which holds beside those that are there.
+    And,
+    /// Add to the list where there is one: unset, it means all of them.
+    Extend,
+    /// Change the tables of its list, known by their ids, each key as its own table allows.
+    Each,
+    /// Put its own in place: only what a set says of itself.
     Replace,
 }
 

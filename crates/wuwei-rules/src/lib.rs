@@ -12,6 +12,7 @@
 
 #![forbid(unsafe_code)]
 
+mod base;
 mod check;
 mod close;
 pub mod codes;
@@ -35,6 +36,7 @@ mod suggest;
 
 use wuwei_engine::FormProgram;
 
+pub use base::{NoBase, extends, without_base};
 pub use diagnostic::Diagnostic;
 pub use ruleset::RuleSet;
 pub use source::SourceFile;
@@ -145,18 +147,4 @@ fn form(ruleset: &RuleSet, program: FormProgram) -> Form {
         schema: wuwei_json::to_canonical(&schema::emit(ruleset, &program)),
         program,
     }
-}
-
-/// The folder that a set extends, as its `[ruleset]` says: what a loader reads next.
-pub fn extends(sources: &[SourceFile]) -> Option<String> {
-    sources.iter().enumerate().find_map(|(id, source)| {
-        let parsed = parse::parse(id, source, &mut Diagnostics::default());
-        match &parsed.root.get("ruleset")?.value {
-            parse::Value::Table(header) => match &header.get("extends")?.value {
-                parse::Value::String(folder) => Some(folder.clone()),
-                _ => None,
-            },
-            _ => None,
-        }
-    })
 }

@@ -1,32 +1,53 @@
 //! A county over a city: layers of rows to one set, in which every value knows which layer set it.
 //!
 //! Merged literally: nothing is repaired or intersected, and the outcome depends on no order of files
-//! or changes. What a lower layer may do with a key is its key table's `below`.
+//! or changes. What a lower layer may do with a key is its key table's `below`: `fits` judges it,
+//! `change` carries it out.
+
+mod change;
+mod fits;
+mod header;
 
 use std::collections::BTreeMap;
 
+use crate::base;
 use crate::codes;
 use crate::collect::Layer;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::keys::{Below, Kind};
+use crate::keys::Kind;
 use crate::read::Change;
-use crate::row::{Cell, Row, Value};
+use crate::row::{Row, Value};
+use crate::ruleset::Text;
 use crate::source::Span;
 use crate::suggest;
+use change::Changed;
+use fits::Target;
 
 /// All rows of a set, not yet known to fit together.
 #[derive(Debug, Default)]
 pub(crate) struct Merged {
     /// `[ruleset]`, the lowest layer's over its bases'.
     pub(crate) header: Option<Row>,
-    /// Ids of the layers' sets, the base first; empty where a layer has none.
-    pub(crate) layers: Vec<String>,
+    /// What the layers' sets say of themselves, the base first.
+    pub(crate) layers: Vec<LayerHead>,
     /// Entities by kind, in the order in which they were declared.
     pub(crate) rows: BTreeMap<Kind, Vec<Placed>>,
     /// Where an id was declared first.
     index: BTreeMap<(Kind, String), usize>,
     /// Kinds of which some entity's id could not be read: a name not found may have been its.
     unsure: Vec<Kind>,
+}
+
+/// What a layer's set says of itself; empty where it has no `[ruleset]`.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct LayerHead {
+    pub(crate) id: String,
+    /// What people call the area.
+    pub(crate) place: Option<Text>,
+    /// Demonstration data.
+    pub(crate) sample: bool,
+    /// The folder that it extends, and where it says so.
+    pub(crate) extends: Option<(String, Span)>,
 }
 
 /// A row with its layer.
@@ -41,23 +62,34 @@ pub(crate) struct Placed {
 pub(crate) fn merge(layers: Vec<Layer>, diagnostics: &mut Diagnostics) -> Merged {
     let mut merged = Merged::default();
     for (at, layer) in layers.into_iter().enumerate() {
-        let id = layer
-            .header
-            .as_ref()
-            .and_then(|header| header.owned("id"))
-            .unwrap_or_default();
-        merged.layers.push(id);
+        merged.layers.push(head(layer.header.as_ref()));
         if let Some(header) = layer.header {
-            merged.header(header);
+            merged.header = Some(match merged.header.take() {
+                Some(base) => header::over(base, header, diagnostics),
+                None => header,
+            });
         }
         for (kind, row) in layer.rows {
             merged.declare(kind, row, at, diagnostics);
         }
+        let mut changed = Changed::new();
         for (kind, change) in layer.changes {
-            merged.change(kind, change, diagnostics);
+            merged.change(kind, change, at, &mut changed, diagnostics);
+        }
+        for (kind, removal) in layer.removals {
+            merged.remove(kind, &removal, at, diagnostics);
         }
     }
     merged
+}
+
+fn head(header: Option<&Row>) -> LayerHead {
+    header.map_or_else(LayerHead::default, |row| LayerHead {
+        id: row.owned("id").unwrap_or_default(),
+        place: row.text("place"),
+        sample: row.yes("sample"),
+        extends: base::said_by(row),
+    })
 }
 
 impl Merged {
@@ -84,7 +116,7 @@ impl Merged {
 
     /// Id of a layer's set.
     pub(crate) fn layer(&self, at: usize) -> &str {
-        self.layers.get(at).map_or("", String::as_str)
+        self.layers.get(at).map_or("", |head| head.id.as_str())
     }
 
     /// Ids of a kind with what people call them.
@@ -98,26 +130,6 @@ impl Merged {
         })
     }
 
-    fn header(&mut self, mut lower: Row) {
-        let Some(mut base) = self.header.take() else {
-            self.header = Some(lower);
-            return;
-        };
-        for cell in std::mem::take(&mut base.cells) {
-            match lower
-                .cells
-                .iter_mut()
-                .find(|own| own.key.name == cell.key.name)
-            {
-                None if cell.key.name != "sample" => lower.cells.push(cell),
-                None => {}
-                Some(own) if cell.key.below == Below::Add => own.prepend(cell),
-                Some(_) => {}
-            }
-        }
-        self.header = Some(lower);
-    }
-
     fn declare(&mut self, kind: Kind, row: Row, layer: usize, diagnostics: &mut Diagnostics) {
         let Some(identity) = row.identity(kind) else {
             self.unsure.push(kind);
@@ -128,14 +140,9 @@ impl Merged {
             return;
         };
         if let Some(first) = self.find(kind, &identity) {
-            diagnostics.push(duplicate(
-                kind,
-                &identity,
-                &row,
-                first,
-                layer,
-                self.layer(first.layer),
-            ));
+            let again = Placed { row, layer };
+            let found = duplicate(kind, &identity, &again, first, self.layer(first.layer));
+            diagnostics.push(found);
             return;
         }
         let rows = self.rows.entry(kind).or_default();
@@ -143,18 +150,59 @@ impl Merged {
         rows.push(Placed { row, layer });
     }
 
-    fn change(&mut self, kind: Kind, change: Change, diagnostics: &mut Diagnostics) {
-        let target = self.index.get(&(kind, change.id.clone())).copied();
-        let Some(target) = target.and_then(|at| self.rows.get_mut(&kind)?.get_mut(at)) else {
-            if self.sure_of(kind) {
-                diagnostics.push(self.no_target(kind, &change));
-            }
-            return;
-        };
-        for cell in change.row.cells {
-            target.set(cell, kind, &change.id, diagnostics);
+    fn change(
+        &mut self,
+        kind: Kind,
+        change: Change,
+        layer: usize,
+        changed: &mut Changed,
+        diagnostics: &mut Diagnostics,
+    ) {
+        if let Some((target, entity)) = self.below(kind, &change, layer, diagnostics)
+            && let Some(placed) = self
+                .rows
+                .get_mut(&kind)
+                .and_then(|rows| rows.get_mut(target))
+        {
+            change::apply(&mut placed.row, change, &entity, changed, diagnostics);
         }
-        target.row.broken |= change.row.broken;
+    }
+
+    fn remove(&self, kind: Kind, removal: &Change, layer: usize, diagnostics: &mut Diagnostics) {
+        if let Some((_, entity)) = self.below(kind, removal, layer, diagnostics) {
+            diagnostics.push(fits::refuse_removal(removal.id_span, &entity));
+        }
+    }
+
+    /// The entity of a set above that a layer wants to change: where it is among its kind, and what to
+    /// call it.
+    fn below(
+        &self,
+        kind: Kind,
+        change: &Change,
+        layer: usize,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<(usize, Target)> {
+        let found = self.index.get(&(kind, change.id.clone()));
+        let Some((at, placed)) = found.and_then(|at| Some((*at, self.of(kind).get(*at)?))) else {
+            if self.sure_of(kind) {
+                diagnostics.push(self.no_target(kind, change));
+            }
+            return None;
+        };
+        let target = Target {
+            kind: kind.table(),
+            id: change.id.clone(),
+            clause: placed.row.word_if_any("clause").map(str::to_owned),
+            declared: placed.row.identity_span(kind),
+            layer: placed.layer,
+            sets: self.layers.iter().map(|head| head.id.clone()).collect(),
+        };
+        if placed.layer == layer {
+            diagnostics.push(change::own_entity(change, &target));
+            return None;
+        }
+        Some((at, target))
     }
 
     fn no_target(&self, kind: Kind, change: &Change) -> Diagnostic {
@@ -173,118 +221,34 @@ impl Merged {
     }
 }
 
-impl Placed {
-    /// Sets one key of an entity from a lower layer, if its table allows that.
-    fn set(&mut self, cell: Cell, kind: Kind, id: &str, diagnostics: &mut Diagnostics) {
-        let key = cell.key;
-        let own = self
-            .row
-            .cells
-            .iter_mut()
-            .find(|own| own.key.name == key.name);
-        if let Some(refused) = own.as_ref().and_then(|own| refusal(own, &cell, kind, id)) {
-            return diagnostics.push(refused);
-        }
-        match own {
-            // A lower set's condition holds beside the others.
-            _ if key.below == Below::Add && matches!(cell.item.value, Value::Expression(_)) => {
-                self.row.cells.push(cell);
-            }
-            None => self.row.cells.push(cell),
-            Some(own) if key.below == Below::Add => own.append(cell),
-            Some(own) => *own = cell,
-        }
+fn duplicate(kind: Kind, identity: &str, again: &Placed, first: &Placed, base: &str) -> Diagnostic {
+    let span = again.row.identity_span(kind);
+    let table = kind.table();
+    if first.layer == again.layer {
+        return Diagnostic::new(
+            codes::DUPLICATE_ID,
+            span,
+            format!("{table} `{identity}` is declared twice"),
+        )
+        .label("again here")
+        .other(first.row.identity_span(kind), "first here")
+        .help("give one of them another id, or remove it");
     }
-}
-
-/// Why a lower layer may not put `asked` in the place of `base`, if it may not.
-fn refusal(base: &Cell, asked: &Cell, kind: Kind, id: &str) -> Option<Diagnostic> {
-    let allowed = match (base.key.below, &base.item.value, &asked.item.value) {
-        (_, Value::Broken, _) | (_, _, Value::Broken) => return None,
-        (Below::Replace | Below::Add, ..) => return None,
-        (Below::Lower, Value::None, Value::Integer(_)) => return None,
-        (Below::Lower, Value::Integer(most), Value::Integer(n)) if n <= most => return None,
-        (Below::Lower, Value::Integer(most), _) => format!("the base allows up to {most}"),
-        (Below::Strengthen, Value::YesNo(base), Value::YesNo(asked)) if *asked || !base => {
-            return None;
-        }
-        (Below::Strengthen, ..) => "the base allows `true`".to_owned(),
-        _ => "the base has set it: leave this key out".to_owned(),
-    };
-    let name = base.key.name;
-    let message = match (shown(&asked.item.value), shown(&base.item.value)) {
-        (Some(asked), Some(base)) => {
-            format!(
-                "`{name}` of {} `{id}` cannot be {asked} where the base says {base}",
-                kind.table()
-            )
-        }
-        _ => format!("`{name}` of {} `{id}` is the base's to say", kind.table()),
-    };
-    Some(
-        Diagnostic::new(codes::LOCKED_BY_BASE, asked.item.span, message)
-            .label("asked for here")
-            .other(base.item.span, "set by the base here")
-            .help(allowed),
-    )
-}
-
-/// A value that is short enough to be named.
-fn shown(value: &Value) -> Option<String> {
-    match value {
-        Value::Integer(n) => Some(format!("`{n}`")),
-        Value::YesNo(yes) => Some(format!("`{yes}`")),
-        Value::Word(word) => Some(format!("`{word}`")),
-        Value::Date(day) => Some(format!("`{}`", day.to_text())),
-        Value::None => Some("`none`".to_owned()),
-        _ => None,
-    }
-}
-
-fn duplicate(
-    kind: Kind,
-    identity: &str,
-    row: &Row,
-    first: &Placed,
-    layer: usize,
-    base: &str,
-) -> Diagnostic {
-    let span = row.identity_span(kind);
-    let found = Diagnostic::new(
+    let header = format!("[[change.{table}]]");
+    Diagnostic::new(
         codes::DUPLICATE_ID,
         span,
-        format!("{} `{identity}` is declared twice", kind.table()),
+        format!("{table} `{identity}` is declared by `{base}` already"),
     )
-    .label("again here")
-    .other(first.row.identity_span(kind), "first here");
-    if first.layer == layer {
-        return found.help("give one of them another id, or remove it");
-    }
-    let header = format!("[[change.{}]]", kind.table());
-    found
-        .help(format!(
-            "it is declared by `{base}`; to change it, head the table `{header}`"
-        ))
-        .suggest(row.span, header)
-}
-
-impl Cell {
-    /// Puts a base's list before this one.
-    fn prepend(&mut self, base: Cell) {
-        if let (Value::List(own), Value::List(mut items)) = (&mut self.item.value, base.item.value)
-        {
-            items.append(own);
-            *own = items;
-        }
-    }
-
-    /// Puts a lower set's list behind this one.
-    fn append(&mut self, lower: Cell) {
-        match (&mut self.item.value, lower.item.value) {
-            (Value::List(own), Value::List(mut items)) => own.append(&mut items),
-            (own, other) => *own = other,
-        }
-    }
+    .label("would hide what the base declares")
+    .other(
+        first.row.identity_span(kind),
+        format!("declared by `{base}` here"),
+    )
+    .help(format!(
+        "to fill in what it leaves open, head the table `{header}`; for another thing, choose another id"
+    ))
+    .suggest(again.row.span, header)
 }
 
 impl Row {

@@ -8,7 +8,7 @@ use wuwei_engine::Date;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::form;
-use crate::keys::{self, Entity, Key, Takes};
+use crate::keys::{self, Below, Entity, Key, Takes};
 use crate::parse::{self, Node, Table};
 use crate::row::{Cell, Expression, Item, Row, Value};
 use crate::ruleset::Text;
@@ -35,6 +35,7 @@ pub(crate) fn row(
     Reader {
         sources,
         diagnostics,
+        changing: false,
     }
     .whole(table, entity)
 }
@@ -49,6 +50,7 @@ pub(crate) fn partial(
     Reader {
         sources,
         diagnostics,
+        changing: false,
     }
     .cells(&table.entries, table.span, entity)
 }
@@ -60,9 +62,40 @@ pub(crate) fn change(
     sources: &[SourceFile],
     diagnostics: &mut Diagnostics,
 ) -> Option<Change> {
+    let (key, named) = target(table, entity, sources, diagnostics)?;
     let mut reader = Reader {
         sources,
         diagnostics,
+        changing: true,
+    };
+    let others = table.entries.iter().filter(|entry| entry.key != key.name);
+    Some(Change {
+        row: reader.cells(others, table.span, entity),
+        ..named
+    })
+}
+
+/// Reads what a removal names.
+pub(crate) fn named(
+    table: &Table,
+    entity: &'static Entity,
+    sources: &[SourceFile],
+    diagnostics: &mut Diagnostics,
+) -> Option<Change> {
+    target(table, entity, sources, diagnostics).map(|(_, named)| named)
+}
+
+/// The key by which an entity is known, and what a change or removal says there.
+fn target(
+    table: &Table,
+    entity: &'static Entity,
+    sources: &[SourceFile],
+    diagnostics: &mut Diagnostics,
+) -> Option<(&'static Key, Change)> {
+    let mut reader = Reader {
+        sources,
+        diagnostics,
+        changing: true,
     };
     let key = entity
         .keys
@@ -83,17 +116,19 @@ pub(crate) fn change(
             return None;
         }
     };
-    let others = table.entries.iter().filter(|entry| entry.key != key.name);
-    Some(Change {
+    let change = Change {
         id,
         id_span: node.span,
-        row: reader.cells(others, table.span, entity),
-    })
+        row: reader.cells(&[], table.span, entity),
+    };
+    Some((key, change))
 }
 
 struct Reader<'r> {
     sources: &'r [SourceFile],
     diagnostics: &'r mut Diagnostics,
+    /// Reads a change: its tables need not be whole.
+    changing: bool,
 }
 
 impl Reader<'_> {
@@ -108,6 +143,16 @@ impl Reader<'_> {
             if !table.torn {
                 self.missing_key(table.span, entity, key);
             }
+        }
+        row
+    }
+
+    /// A table of a list that a change names by its id: what it leaves out, the base has.
+    fn named(&mut self, table: &Table, entity: &'static Entity) -> Row {
+        let mut row = self.cells(&table.entries, table.span, entity);
+        if let Some(key) = entity.key("id").filter(|_| table.get("id").is_none()) {
+            row.broken = true;
+            self.missing_key(table.span, entity, key);
         }
         row
     }
@@ -206,6 +251,11 @@ impl Reader<'_> {
                     .map(|node| self.item(node, inner, key))
                     .collect(),
             ),
+            (Takes::Table(entity), parse::Value::Table(table))
+                if self.changing && key.below == Below::Each =>
+            {
+                Value::Table(self.named(table, entity))
+            }
             (Takes::Table(entity), parse::Value::Table(table)) => {
                 Value::Table(self.whole(table, entity))
             }

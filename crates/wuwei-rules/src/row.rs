@@ -111,6 +111,11 @@ impl Row {
         }
     }
 
+    /// A word of a key that this kind of entity may not have at all.
+    pub(crate) fn word_if_any(&self, key: &str) -> Option<&str> {
+        self.entity.key(key).and_then(|key| self.word(key.name))
+    }
+
     /// The same, owned.
     pub(crate) fn owned(&self, key: &str) -> Option<String> {
         self.word(key).map(str::to_owned)

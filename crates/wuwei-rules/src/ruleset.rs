@@ -18,6 +18,7 @@ pub use crate::entity::service::Service;
 pub use crate::entity::specialist::{DeviceKey, Specialist};
 
 use crate::entity::{Members, header};
+pub use crate::keys::Kind;
 
 /// The `format` that `data/ruleset.json` names itself by.
 pub const FORMAT: &str = "wuwei-ruleset/1";
@@ -40,6 +41,10 @@ pub struct RuleSet {
     pub standard: String,
     /// What it extends.
     pub base: Option<Base>,
+    /// The sets that it is made of, the base first, itself last.
+    pub layers: Vec<Layer>,
+    /// Which set has set a key of an entity that another one declares, by kind and identity.
+    pub set_by: BTreeMap<(Kind, String), BTreeMap<String, String>>,
     /// Name shown in the header of every page.
     pub title: Text,
     /// One sentence under the title of the home page.
@@ -91,6 +96,17 @@ pub struct Base {
     pub digest: String,
 }
 
+/// One of the sets that a rule set is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layer {
+    /// Its id.
+    pub id: String,
+    /// What people call its area: 浚县.
+    pub place: Option<Text>,
+    /// Its values were made up for demonstration.
+    pub sample: bool,
+}
+
 /// A text in the languages of the site.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Text {
@@ -119,6 +135,18 @@ impl RuleSet {
         self.services
             .iter()
             .filter(move |service| handled.contains(&service.id))
+    }
+
+    /// One of its layers by id.
+    pub fn layer(&self, id: &str) -> Option<&Layer> {
+        self.layers.iter().find(|layer| layer.id == id)
+    }
+
+    /// Which set gave a key of an entity its value; `declared` is the one that declares the entity.
+    pub fn layer_of<'r>(&'r self, kind: Kind, id: &str, key: &str, declared: &'r str) -> &'r str {
+        let keys = self.set_by.get(&(kind, id.to_owned()));
+        keys.and_then(|keys| keys.get(key))
+            .map_or(declared, String::as_str)
     }
 
     /// `data/ruleset.json` in canonical form: its SHA-256 is the rule digest. No file name, line or
@@ -177,11 +205,15 @@ impl RuleSet {
             .words("flows", &ids(&self.flows, |flow| flow.id.clone()))
             .object(
                 "obligation",
-                keyed(self.obligations.iter().map(|o| (o.name(), o.to_object()))),
+                self.entities(
+                    Kind::Obligation,
+                    self.obligations.iter().map(|o| (o.name(), o.to_object())),
+                ),
             )
             .object(
                 "role",
-                keyed(
+                self.entities(
+                    Kind::Role,
                     self.roles
                         .iter()
                         .map(|role| (role.id.clone(), role.to_object())),
@@ -189,7 +221,8 @@ impl RuleSet {
             )
             .object(
                 "department",
-                keyed(
+                self.entities(
+                    Kind::Department,
                     self.departments
                         .iter()
                         .map(|d| (d.id.clone(), d.to_object())),
@@ -197,11 +230,15 @@ impl RuleSet {
             )
             .object(
                 "service",
-                keyed(self.services.iter().map(|s| (s.id.clone(), s.to_object()))),
+                self.entities(
+                    Kind::Service,
+                    self.services.iter().map(|s| (s.id.clone(), s.to_object())),
+                ),
             )
             .object(
                 "flow",
-                keyed(
+                self.entities(
+                    Kind::Flow,
                     self.flows
                         .iter()
                         .map(|flow| (flow.id.clone(), flow.to_object())),
@@ -209,7 +246,8 @@ impl RuleSet {
             )
             .object(
                 "section",
-                keyed(
+                self.entities(
+                    Kind::Section,
                     self.sections
                         .iter()
                         .map(|(id, s)| (id.clone(), s.to_object())),
@@ -217,7 +255,8 @@ impl RuleSet {
             )
             .object(
                 "field",
-                keyed(
+                self.entities(
+                    Kind::Field,
                     self.fields
                         .iter()
                         .map(|(id, f)| (id.clone(), f.to_object())),
@@ -225,7 +264,8 @@ impl RuleSet {
             )
             .object(
                 "item",
-                keyed(
+                self.entities(
+                    Kind::Item,
                     self.items
                         .iter()
                         .map(|(id, item)| (id.clone(), item.to_object())),
@@ -233,22 +273,41 @@ impl RuleSet {
             )
             .object(
                 "calendar",
-                keyed(
+                self.entities(
+                    Kind::Calendar,
                     self.calendars
                         .iter()
                         .map(|c| (c.year.year.to_string(), c.to_object())),
                 ),
             );
         match base {
-            Some(base) => members.object("base", base),
+            Some(base) => members.object("base", base).list("layers", self.layers()),
             None => members,
         }
         .build()
     }
-}
 
-fn keyed(entities: impl Iterator<Item = (String, Object)>) -> Object {
-    entities.collect()
+    fn layers(&self) -> Vec<Value> {
+        let layer = |layer: &Layer| {
+            let members = Members::new()
+                .word("id", &layer.id)
+                .maybe_text("place", layer.place.as_ref());
+            members.flag("sample", layer.sample).build().into()
+        };
+        self.layers.iter().map(layer).collect()
+    }
+
+    /// Entities by their identities, each with what lower sets have set of it.
+    fn entities(&self, kind: Kind, entities: impl Iterator<Item = (String, Object)>) -> Object {
+        let with_layers = |(id, mut object): (String, Object)| {
+            if let Some(keys) = self.set_by.get(&(kind, id.clone())) {
+                let set_by: Object = keys.iter().map(|(key, set)| (&**key, &**set)).collect();
+                object.insert("set_by", set_by);
+            }
+            (id, object)
+        };
+        entities.map(with_layers).collect()
+    }
 }
 
 fn ids<T>(entities: &[T], id: impl Fn(&T) -> String) -> Vec<String> {

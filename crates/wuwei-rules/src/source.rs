@@ -21,7 +21,7 @@ pub struct SourceFile {
 pub type FileId = usize;
 
 /// A range of bytes in a source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// The source.
     pub file: FileId,

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use wuwei_rules::ruleset::{Kind, Service};
 use wuwei_rules::{Compilation, SourceFile};
 
 /// Stands for SHA-256: the length and a sum are enough to tell sets apart.
@@ -98,13 +99,13 @@ fn a_set_that_extends_fills_in_what_is_unset() {
         digest(&alone),
         "the digest that the base has by itself"
     );
-    let changed = ruleset
-        .services
-        .iter()
-        .find(|service| service.set_by.contains_key("limit"))
-        .unwrap();
-    assert_eq!(changed.set_by["limit"], "sample");
+    let limited = |service: &&Service| {
+        ruleset.layer_of(Kind::Service, &service.id, "limit", &service.layer) == "sample"
+    };
+    let changed = ruleset.services.iter().find(limited).unwrap();
     assert_eq!(changed.layer, "hebi");
+    let name = ruleset.layer_of(Kind::Service, &changed.id, "name", &changed.layer);
+    assert_eq!(name, "hebi", "what it did not change stays the base's");
     let people = wuwei_json::to_pretty(&ruleset.specialists_json(None));
     assert!(people.contains("z6Mk"));
     assert!(

@@ -7,7 +7,7 @@ use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
-use wuwei_rules::SourceFile;
+use wuwei_rules::{NoBase, SourceFile};
 
 use crate::embedded;
 use crate::report::Failure;
@@ -110,49 +110,72 @@ pub(crate) fn theme(folder: Option<&Path>) -> Result<Vec<(String, String)>, Fail
 }
 
 fn layers(folder: &Path) -> Result<Rules, Failure> {
-    let mut read: Vec<(PathBuf, Vec<SourceFile>)> = Vec::new();
+    let mut chain = Chain::default();
     let mut next = folder.to_path_buf();
     loop {
         let sources = layer(&next)?;
+        if sources.is_empty() {
+            return Err(chain.without(&next, NoBase::Empty));
+        }
         let base = wuwei_rules::extends(&sources);
-        read.push((next.clone(), sources));
+        chain.read.push((next.clone(), sources));
         let Some(base) = base else { break };
         next = joined(&next, &base);
-        let named = format!(
-            "`{base}`, which the set in {} extends,",
-            shown(&read[read.len() - 1].0)
-        );
-        if read.iter().any(|(earlier, _)| same_folder(earlier, &next)) {
-            return Err(Failure::errors(format!(
-                "{named} extends it in turn: sets cannot extend each other"
-            )));
-        }
-        if read.len() == MOST_LAYERS {
-            return Err(Failure::errors(format!(
-                "{named} is one too many: at most {MOST_LAYERS} sets in a chain"
-            )));
-        }
-        if !next.is_dir() {
-            let help = "name the folder of the base set, relative to the folder of this one";
-            return Err(
-                Failure::errors(format!("{named} is not a folder: {}", shown(&next))).help(help),
-            );
+        let met = chain
+            .read
+            .iter()
+            .rposition(|(earlier, _)| same_folder(earlier, &next));
+        let why = match met {
+            Some(at) => Some(NoBase::Circle(chain.read.len() - 1 - at)),
+            None if chain.read.len() == MOST_LAYERS => Some(NoBase::TooMany(MOST_LAYERS)),
+            None if next.is_dir() => None,
+            None if next.exists() => Some(NoBase::NoFolder),
+            None => Some(NoBase::Missing(shown(&normal(&next)))),
+        };
+        if let Some(why) = why {
+            return Err(chain.without(&next, why));
         }
     }
-    read.reverse();
-    let (folders, layers): (Vec<_>, Vec<_>) = read.into_iter().unzip();
-    let sources = layers.into_iter().enumerate().flat_map(|(layer, files)| {
-        files
-            .into_iter()
-            .map(move |file| SourceFile { layer, ..file })
-    });
+    let folders = chain.read.iter().rev().map(|(folder, _)| folder.clone());
     Ok(Rules {
-        sources: sources.collect(),
-        folders,
+        folders: folders.collect(),
+        sources: chain.sources(),
     })
 }
 
-/// The rule files of one folder, by name.
+/// Sets that build on each other, the lowest first.
+#[derive(Default)]
+struct Chain {
+    read: Vec<(PathBuf, Vec<SourceFile>)>,
+}
+
+impl Chain {
+    /// All files, the uppermost set's first.
+    fn sources(self) -> Vec<SourceFile> {
+        let layers = self.read.into_iter().rev().enumerate();
+        let numbered = layers.flat_map(|(layer, (_, files))| {
+            files
+                .into_iter()
+                .map(move |file| SourceFile { layer, ..file })
+        });
+        numbered.collect()
+    }
+
+    /// Why there is no going on to the folder that the last set names.
+    fn without(self, folder: &Path, why: NoBase) -> Failure {
+        if self.read.is_empty() {
+            let message = format!(
+                "no rule file in {}: there is no name ending in .toml",
+                shown(folder)
+            );
+            return Failure::errors(message).help("name the folder that holds the rule files");
+        }
+        let sources = self.sources();
+        Failure::found(&wuwei_rules::without_base(&sources, &why), &sources)
+    }
+}
+
+/// The rule files of one folder, by name; none is the caller's to judge.
 fn layer(folder: &Path) -> Result<Vec<SourceFile>, Failure> {
     require_folder(folder, "rules")?;
     let (paths, mut failures) = walk(folder, has_toml_name);
@@ -166,13 +189,6 @@ fn layer(folder: &Path) -> Result<Vec<SourceFile>, Failure> {
             }),
             Err(failure) => failures.push(failure),
         }
-    }
-    if paths.is_empty() && failures.is_empty() {
-        let message = format!(
-            "no rule file in {}: there is no name ending in .toml",
-            shown(folder)
-        );
-        failures.push(Failure::errors(message).help("name the folder that holds the rule files"));
     }
     Failure::all(failures)?;
     Ok(sources)

@@ -88,7 +88,12 @@ fn computed(row: &Row, diagnostics: &mut Diagnostics) {
 }
 
 fn twice_required(row: &Row, diagnostics: &mut Diagnostics) {
-    if row.yes("required") && row.cell("required_when").is_some() {
+    // A lower set may require always what its base requires sometimes.
+    let later = |key: &str| row.cell(key).map_or(0, |cell| cell.layer);
+    if row.yes("required")
+        && row.cell("required_when").is_some()
+        && later("required") <= later("required_when")
+    {
         diagnostics.push(conflict(
             row,
             "required_when",

@@ -101,10 +101,3 @@ impl Check<'_> {
         );
     }
 }
-
-impl Row {
-    /// A word of a key that this kind of entity may not have at all.
-    fn word_if_any(&self, key: &str) -> Option<&str> {
-        self.entity.key(key).and_then(|key| self.word(key.name))
-    }
-}

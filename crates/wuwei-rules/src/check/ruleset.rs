@@ -1,5 +1,6 @@
 //! A set says what it is: `[ruleset]` stands in one of its files.
 
+use crate::base;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::merge::Merged;
@@ -7,7 +8,7 @@ use crate::source::Span;
 
 pub(crate) fn check(merged: &Merged, diagnostics: &mut Diagnostics) {
     if merged.header.is_some() {
-        return;
+        return base::check(merged, diagnostics);
     }
     diagnostics.push(
         Diagnostic::new(codes::NO_RULE_SET, Span { file: 0, start: 0, end: 0 }, "no file has a `[ruleset]`")

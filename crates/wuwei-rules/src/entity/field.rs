@@ -4,7 +4,8 @@ use wuwei_json::{Object, Value as Json};
 
 use super::Members;
 use crate::keys::{Below, Doc, Entity, Form, Kind, STAGES, Shape, Takes, key};
-use crate::row::{Cell, Expression, Row, Value};
+use crate::merge::LayerHead;
+use crate::row::{Cell, Expression, Item, Row, Value};
 use crate::ruleset::Text;
 
 /// What a field may take.
@@ -76,7 +77,7 @@ pub(crate) static KEYS: Entity = Entity {
         key(
             "hint",
             Takes::Text,
-            Below::Replace,
+            Below::Fill,
             "一句提示",
             "one short sentence, no full stop",
         ),
@@ -125,7 +126,7 @@ pub(crate) static KEYS: Entity = Entity {
         key(
             "required_when",
             Takes::Expression,
-            Below::Fixed,
+            Below::Fill,
             "何时必填",
             "must be answered where this holds",
         ),
@@ -181,7 +182,7 @@ pub(crate) static KEYS: Entity = Entity {
         key(
             "because",
             Takes::Text,
-            Below::Fixed,
+            Below::Fill,
             "为什么",
             "why it is required or shown",
         ),
@@ -195,9 +196,16 @@ pub(crate) static KEYS: Entity = Entity {
         key(
             "and_constraint",
             Takes::Expression,
-            Below::Add,
+            Below::And,
             "下级增设的条件",
             "a lower set's constraint beside the base's",
+        ),
+        key(
+            "and_constraints",
+            Takes::List(&Takes::Table(&CONSTRAINT)),
+            Below::And,
+            "下级增设的各条件",
+            "a lower set's constraints, with their words, beside the base's",
         ),
     ],
 };
@@ -329,7 +337,7 @@ pub struct Constraint {
 }
 
 /// Closes a row.
-pub(crate) fn read(row: &Row, layer: &str, layers: &[String]) -> Option<Field> {
+pub(crate) fn read(row: &Row, layer: &str, layers: &[LayerHead]) -> Option<Field> {
     let rule = |key: &str| row.expression(key).map(|e| e.text.clone());
     Some(Field {
         section: row.owned("section")?,
@@ -367,20 +375,24 @@ pub(crate) struct Rule<'r> {
 /// The conditions of a field: its `constraint`, its `constraints`, then what lower sets added.
 pub(crate) fn constraints(row: &Row) -> impl Iterator<Item = Rule<'_>> {
     let own = rule(row.cell("constraint"), Some(row));
-    let listed = row.cell("constraints").map_or(0, |cell| cell.layer);
-    let several = row.tables("constraints").filter_map(move |inner| {
-        Some(Rule {
-            layer: listed,
-            ..rule(inner.cell("rule"), Some(inner))?
-        })
-    });
-    let added = row
-        .cells
-        .iter()
-        .filter(|cell| cell.key.name == "and_constraint");
-    own.into_iter()
-        .chain(several)
-        .chain(added.filter_map(|cell| rule(Some(cell), None)))
+    let several = row.cell("constraints").into_iter().flat_map(listed);
+    let named = |name: &'static str| row.cells.iter().filter(move |cell| cell.key.name == name);
+    let added = named("and_constraint").filter_map(|cell| rule(Some(cell), None));
+    let mut added: Vec<Rule<'_>> = added
+        .chain(named("and_constraints").flat_map(listed))
+        .collect();
+    // Several files of one set may add conditions: their order means nothing.
+    added.sort_by(|a, b| (a.layer, &a.expression.text).cmp(&(b.layer, &b.expression.text)));
+    own.into_iter().chain(several).chain(added)
+}
+
+fn listed(cell: &Cell) -> impl Iterator<Item = Rule<'_>> {
+    let items = match &cell.item.value {
+        Value::List(items) => items.as_slice(),
+        _ => &[],
+    };
+    let tables = items.iter().filter_map(Item::row);
+    tables.filter_map(|inner| rule(inner.cell("rule"), Some(inner)))
 }
 
 fn rule<'r>(cell: Option<&'r Cell>, words: Option<&'r Row>) -> Option<Rule<'r>> {
@@ -396,12 +408,14 @@ fn rule<'r>(cell: Option<&'r Cell>, words: Option<&'r Row>) -> Option<Rule<'r>> 
 }
 
 impl Rule<'_> {
-    fn close(&self, layers: &[String]) -> Constraint {
+    fn close(&self, layers: &[LayerHead]) -> Constraint {
         Constraint {
             rule: self.expression.text.clone(),
             warn: self.words.is_some_and(|row| row.yes("warn")),
             message: self.words.and_then(|row| row.text("message")),
-            layer: layers.get(self.layer).cloned().unwrap_or_default(),
+            layer: layers
+                .get(self.layer)
+                .map_or_else(String::new, |head| head.id.clone()),
         }
     }
 }

@@ -44,7 +44,7 @@ pub(crate) static KEYS: Entity = Entity {
         key(
             "stages",
             Takes::List(&Takes::Table(&STAGE)),
-            Below::Fixed,
+            Below::Each,
             "启动、实施、办结",
             "its three stages",
         )
@@ -52,7 +52,7 @@ pub(crate) static KEYS: Entity = Entity {
         key(
             "services",
             Takes::List(&Takes::Reference(Kind::Service)),
-            Below::Add,
+            Below::Extend,
             "办理的服务事项；不写则为该专员的同类事项",
             "services it handles; unsaid, all of its type and role",
         ),

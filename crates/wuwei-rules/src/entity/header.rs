@@ -63,6 +63,13 @@ pub(crate) static KEYS: Entity = Entity {
         )
         .needed(),
         key(
+            "place",
+            Takes::Text,
+            Below::Replace,
+            "地方简称，用于“浚县增设”等标注",
+            "what people call the area, for marks such as “added by Xunxian”",
+        ),
+        key(
             "summary",
             Takes::Text,
             Below::Replace,
@@ -72,7 +79,7 @@ pub(crate) static KEYS: Entity = Entity {
         key(
             "proposed_by",
             Takes::Text,
-            Below::Fixed,
+            Below::Fill,
             "标准提出并归口单位",
             "who proposed the standard and is in charge of it",
         ),

@@ -37,7 +37,7 @@ pub(crate) static KEYS: Entity = Entity {
         key(
             "brief",
             Takes::Text,
-            Below::Replace,
+            Below::Fill,
             "卡片上的几个字",
             "a few words for cards",
         ),

@@ -35,7 +35,7 @@ pub(crate) static KEYS: Entity = Entity {
         key(
             "hint",
             Takes::Text,
-            Below::Replace,
+            Below::Fill,
             "标题下一句话",
             "one short sentence under the title",
         ),
@@ -56,7 +56,7 @@ pub(crate) static KEYS: Entity = Entity {
         key(
             "min_done",
             Takes::Integer(1, 999),
-            Below::Fixed,
+            Below::Raise,
             "至少开展几项",
             "least number of items done",
         ),

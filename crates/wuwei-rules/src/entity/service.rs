@@ -1,7 +1,5 @@
 //! `[[service]]` 服务事项: what a guide page tells. Unset, none and a value are three things.
 
-use std::collections::BTreeMap;
-
 use wuwei_engine::program::Limit;
 use wuwei_json::{Object, Value};
 
@@ -165,14 +163,12 @@ pub struct Service {
     pub phone: Given<String>,
     /// Which set declares it.
     pub layer: String,
-    /// Keys that a lower set filled in, with that set's id.
-    pub set_by: BTreeMap<String, String>,
     /// Made up for demonstration.
     pub sample: bool,
 }
 
 /// Closes a row.
-pub(crate) fn read(row: &Row, layer: &str, set_by: BTreeMap<String, String>) -> Option<Service> {
+pub(crate) fn read(row: &Row, layer: &str) -> Option<Service> {
     Some(Service {
         id: row.owned("id")?,
         clause: row.owned("clause")?,
@@ -192,7 +188,6 @@ pub(crate) fn read(row: &Row, layer: &str, set_by: BTreeMap<String, String>) -> 
         hours: row.given_text("hours"),
         phone: row.given("phone", word),
         layer: layer.to_owned(),
-        set_by,
         sample: row.yes("sample"),
     })
 }
@@ -235,12 +230,7 @@ impl Service {
             Limit::None => Given::None,
             Limit::Days(days) => Given::Value(days),
         };
-        let set_by: Object = self
-            .set_by
-            .iter()
-            .map(|(key, layer)| (key.as_str(), layer.as_str()))
-            .collect();
-        let members = Members::new()
+        Members::new()
             .word("clause", &self.clause)
             .word("type", &self.kind)
             .text("name", &self.name)
@@ -260,12 +250,7 @@ impl Service {
             .given_text("hours", &self.hours)
             .given("phone", &self.phone, |phone| Value::from(phone.as_str()))
             .flag("sample", self.sample)
-            .word("layer", &self.layer);
-        if set_by.is_empty() {
-            members
-        } else {
-            members.object("set_by", set_by)
-        }
-        .build()
+            .word("layer", &self.layer)
+            .build()
     }
 }

@@ -20,18 +20,11 @@ pub(crate) static KEYS: Entity = Entity {
     },
     keys: &[
         key("id", Takes::Word(Form::Id), Below::Fixed, "标识", "id").needed(),
-        key(
-            "name",
-            Takes::Word(Form::Any),
-            Below::Replace,
-            "姓名",
-            "name",
-        )
-        .needed(),
+        key("name", Takes::Word(Form::Any), Below::Fixed, "姓名", "name").needed(),
         key(
             "role",
             Takes::Reference(Kind::Role),
-            Below::Replace,
+            Below::Fixed,
             "服务专员类别",
             "role",
         )
@@ -39,7 +32,7 @@ pub(crate) static KEYS: Entity = Entity {
         key(
             "department",
             Takes::Reference(Kind::Department),
-            Below::Replace,
+            Below::Fixed,
             "所在部门",
             "department",
         )
@@ -47,7 +40,7 @@ pub(crate) static KEYS: Entity = Entity {
         key(
             "area",
             Takes::Word(Form::Area),
-            Below::Replace,
+            Below::Fixed,
             "区划代码",
             "area code",
         )
@@ -55,21 +48,21 @@ pub(crate) static KEYS: Entity = Entity {
         key(
             "phone",
             Takes::Word(Form::Any),
-            Below::Replace,
+            Below::Fill,
             "办公电话",
             "office telephone",
         ),
         key(
             "serves",
             Takes::List(&Takes::Word(Form::Any)),
-            Below::Replace,
+            Below::Fill,
             "服务的园区、乡镇",
             "parks, townships, areas served",
         ),
         key(
             "keys",
             Takes::List(&Takes::Table(&DEVICE_KEY)),
-            Below::Replace,
+            Below::Add,
             "设备密钥",
             "device keys",
         ),
@@ -111,14 +104,14 @@ pub(crate) static DEVICE_KEY: Entity = Entity {
         key(
             "to",
             Takes::Date,
-            Below::Replace,
+            Below::Fixed,
             "可签名的最后一天",
             "last day on which it may sign",
         ),
         key(
             "revoked",
             Takes::Date,
-            Below::Replace,
+            Below::Fixed,
             "自该日起不予采信",
             "day from which it is not believed",
         ),

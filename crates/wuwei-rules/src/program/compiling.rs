@@ -10,6 +10,7 @@ use super::layout::{Layout, origin};
 use super::rules::{Parsed, Standing, finding, judge, of_field, of_section};
 use crate::close::{Aspect, Site};
 use crate::expr::{Compiled, ErrorKind, ExprError, Reference, Type};
+use crate::keys::Kind;
 use crate::ruleset;
 
 /// Compiles all rules; gives back what is wrong with them.
@@ -146,9 +147,13 @@ impl Rules<'_, '_> {
     }
 
     fn field_rule(&self, compiled: Compiled, source: &ruleset::Field, aspect: Aspect) -> Rule {
-        let layer = match aspect {
-            Aspect::Constraint(at) => &source.constraints[at].layer,
-            _ => &source.layer,
+        let id = format!("{}.{}", source.section, source.id);
+        let layer = match (aspect, aspect.key()) {
+            (Aspect::Constraint(at), _) => &source.constraints[at].layer,
+            (_, key) => self
+                .layout
+                .ruleset
+                .layer_of(Kind::Field, &id, key, &source.layer),
         };
         self.rule(compiled, &of_field(source, aspect), layer, &source.clause)
     }

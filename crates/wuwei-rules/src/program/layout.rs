@@ -103,7 +103,11 @@ impl<'r> Layout<'r> {
         let from = stage(&field.from).unwrap_or(at).max(at);
         let by = stage(&field.by).unwrap_or(from).max(from);
         let required = if field.required && field.value.is_none() {
-            Requirement::Always(origin(&field.layer, &field.clause))
+            let id = format!("{}.{}", field.section, field.id);
+            let layer = self
+                .ruleset
+                .layer_of(ruleset::Kind::Field, &id, "required", &field.layer);
+            Requirement::Always(origin(layer, &field.clause))
         } else {
             Requirement::Never
         };

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use wuwei_engine::program::Limit;
-use wuwei_rules::ruleset::{Flow, Given, Role, Service};
+use wuwei_rules::ruleset::{Flow, Given, Kind, Role, Service};
 
 use super::{Here, Page};
 use crate::say::{Fact, Quoted, Say};
@@ -177,8 +177,8 @@ impl StageCell {
 /// set filled in.
 pub(super) fn is_sample(here: &Here, service: &Service, key: &str) -> bool {
     let rules = here.rules();
-    let set_here = service.layer == rules.id || service.set_by.get(key) == Some(&rules.id);
-    service.sample || rules.sample && set_here
+    let set_by = rules.layer_of(Kind::Service, &service.id, key, &service.layer);
+    service.sample || rules.layer(set_by).is_some_and(|layer| layer.sample)
 }
 
 /// The limit in words.

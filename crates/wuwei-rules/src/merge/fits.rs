@@ -1,0 +1,163 @@
+//! What a lower set may say of an entity that a set above it declares: one table by kind of key, and
+//! the words of each refusal, which names both places.
+
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::keys::{Below, Key};
+use crate::row::{Cell, Value};
+use crate::source::Span;
+
+/// As many characters of a long value are quoted.
+const SHOWN: usize = 24;
+
+/// An entity that a lower set changes: for the words of a refusal.
+pub(super) struct Target {
+    /// As its tables are headed.
+    pub(super) kind: &'static str,
+    pub(super) id: String,
+    /// The clause that it cites.
+    pub(super) clause: Option<String>,
+    /// Where it was declared.
+    pub(super) declared: Span,
+    /// Which layer declared it.
+    pub(super) layer: usize,
+    /// Ids of the layers' sets.
+    pub(super) sets: Vec<String>,
+}
+
+/// Whether `asked` may stand where the sets above say `base` (nothing: unset); if not, what would be
+/// allowed.
+pub(super) fn fits(key: &Key, base: Option<&Value>, asked: &Value) -> Result<(), String> {
+    let Some(base) = base else {
+        return match key.below {
+            Below::Fixed => Err(format!("leave `{}` out", key.name)),
+            Below::Extend => Err(format!(
+                "leave `{}` out: unset, it means all of them, new ones too",
+                key.name
+            )),
+            _ => Ok(()),
+        };
+    };
+    let broken = |value: &Value| matches!(value, Value::Broken);
+    if broken(base) || broken(asked) {
+        return Ok(());
+    }
+    match (key.below, base, asked) {
+        (Below::Replace | Below::Add | Below::And | Below::Extend | Below::Each, ..) => Ok(()),
+        (Below::Lower, Value::None, Value::Integer(_)) => Ok(()),
+        (Below::Lower, Value::Integer(most), Value::Integer(n)) if n <= most => Ok(()),
+        (Below::Lower, Value::Integer(most), _) => Err(format!("up to {most} is allowed")),
+        (Below::Raise, Value::Integer(least), Value::Integer(n)) if n >= least => Ok(()),
+        (Below::Raise, Value::Integer(least), _) => Err(format!("{least} or more is allowed")),
+        (Below::Strengthen, Value::YesNo(base), Value::YesNo(asked)) if *asked || !base => Ok(()),
+        (Below::Strengthen, ..) => Err("only `true` is allowed".to_owned()),
+        _ if same(base, asked) => Ok(()),
+        _ => Err(format!("leave `{}` out: what is set above stays", key.name)),
+    }
+}
+
+/// Whether two values say the same: repeating what is set is no change.
+pub(super) fn same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Text(a), Value::Text(b)) => a == b,
+        (Value::Word(a), Value::Word(b)) => a == b,
+        (Value::Integer(a), Value::Integer(b)) => a == b,
+        (Value::YesNo(a), Value::YesNo(b)) => a == b,
+        (Value::Date(a), Value::Date(b)) => a == b,
+        (Value::Expression(a), Value::Expression(b)) => a.text == b.text,
+        (Value::List(a), Value::List(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(&a.value, &b.value))
+        }
+        (Value::None, Value::None) => true,
+        _ => false,
+    }
+}
+
+/// Refuses a value: what was asked for, what the base says and where, what would be allowed.
+pub(super) fn refuse(
+    base: Option<&Cell>,
+    asked: &Cell,
+    target: &Target,
+    allowed: String,
+) -> Diagnostic {
+    let (key, what) = (asked.key.name, target.named());
+    let asks = shown(&asked.item.value);
+    let by = target.set(base.map_or(target.layer, |base| base.layer));
+    let message = match base {
+        Some(base) => format!(
+            "`{key}` of {what} cannot be {asks} where `{by}` says {}",
+            shown(&base.item.value)
+        ),
+        None => format!("`{key}` of {what} cannot be {asks}: `{by}` leaves it unset for good"),
+    };
+    let (place, words) = match base {
+        Some(base) => (base.item.span, format!("set by `{by}` here")),
+        None => (target.declared, format!("declared by `{by}` here")),
+    };
+    Diagnostic::new(codes::LOCKED_BY_BASE, asked.item.span, message)
+        .label("asked for here")
+        .other(place, words + &target.citing())
+        .help(allowed)
+}
+
+/// Refuses to take an entity away.
+pub(super) fn refuse_removal(asked: Span, target: &Target) -> Diagnostic {
+    let message = format!(
+        "{} cannot be removed where `{}` declares it",
+        target.named(),
+        target.set(target.layer)
+    );
+    Diagnostic::new(codes::LOCKED_BY_BASE, asked, message)
+        .label("asked for here")
+        .other(
+            target.declared,
+            format!("declared by `{}` here", target.set(target.layer)) + &target.citing(),
+        )
+        .help("leave this table out: what a set declares stays in all sets below it")
+}
+
+impl Target {
+    /// Id of a layer's set.
+    fn set(&self, layer: usize) -> &str {
+        self.sets.get(layer).map_or("the base", String::as_str)
+    }
+
+    /// ``service `advice` ``
+    pub(super) fn named(&self) -> String {
+        match self.kind {
+            "obligation" => format!("clause `{}`", self.id),
+            table => format!("{table} `{}`", self.id),
+        }
+    }
+
+    /// `, by clause 6.3 b)`
+    fn citing(&self) -> String {
+        let clause = self.clause.as_ref().filter(|clause| **clause != self.id);
+        clause.map_or_else(String::new, |clause| format!(", by clause {clause}"))
+    }
+}
+
+/// A value as a message quotes it.
+fn shown(value: &Value) -> String {
+    let quoted = |text: &str| {
+        let first = text.lines().next().unwrap_or_default();
+        let cut: String = first.chars().take(SHOWN).collect();
+        let more = if cut.len() < text.len() { "…" } else { "" };
+        format!("`{cut}{more}`")
+    };
+    match value {
+        Value::Integer(n) => format!("`{n}`"),
+        Value::YesNo(yes) => format!("`{yes}`"),
+        Value::Word(word) => quoted(word),
+        Value::Text(text) => quoted(&text.zh),
+        Value::Expression(expression) => quoted(&expression.text),
+        Value::Date(day) => format!("`{}`", day.to_text()),
+        Value::None => "`none`".to_owned(),
+        Value::List(items) => match items.len() {
+            0 => "an empty list".to_owned(),
+            1 => "a list of one".to_owned(),
+            n => format!("a list of {n}"),
+        },
+        Value::Table(_) | Value::Broken => "a table".to_owned(),
+    }
+}
