@@ -14,6 +14,7 @@ mod list;
 mod obligation;
 mod order;
 mod reference;
+mod routing;
 mod ruleset;
 mod section;
 mod translation;
@@ -29,6 +30,7 @@ pub(crate) fn all(merged: &Merged, files: &[Parsed], diagnostics: &mut Diagnosti
     flow::check(merged, diagnostics);
     section::check(merged, diagnostics);
     obligation::check(merged, diagnostics);
+    routing::check(merged, diagnostics);
     translation::check(merged, diagnostics);
     // A torn file may have held what others name or need.
     if !files.iter().any(|file| file.torn) {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use wuwei_engine::Date;
 
 use crate::entity::{
-    calendar, department, field, flow, header, item, obligation, role, section, service, specialist,
+    calendar, department, field, flow, header, hotline, item, obligation, role, section, service,
+    specialist, subject,
 };
 use crate::keys::{Below, Kind};
 use crate::merge::{LayerHead, Merged, Placed};
@@ -86,6 +87,7 @@ pub(crate) fn close(merged: &Merged) -> Checked {
         Kind::Item,
         Kind::Service,
         Kind::Flow,
+        Kind::Subject,
     ];
     Checked {
         ruleset: ruleset(merged),
@@ -101,6 +103,13 @@ fn ruleset(merged: &Merged) -> RuleSet {
         row: merged.header.as_ref(),
     };
     let services = services(merged);
+    let subjects = arranged(
+        merged,
+        Kind::Subject,
+        head.list("subjects"),
+        subject::read,
+        |subject| &subject.id,
+    );
     RuleSet {
         id: head.word("id"),
         version: head.word("version"),
@@ -135,9 +144,11 @@ fn ruleset(merged: &Merged) -> RuleSet {
             section(merged, row, layer)
         }),
         fields: by_id(merged, Kind::Field, |row, layer| {
-            field::read(row, layer, &merged.layers)
+            field::read(row, layer, &merged.layers).map(|field| field.choosing_from(&subjects))
         }),
         items: by_id(merged, Kind::Item, item::read),
+        subjects,
+        hotlines: hotlines(merged),
         calendars: calendars(merged),
         specialists: arranged(
             merged,
@@ -269,6 +280,14 @@ fn section(merged: &Merged, row: &Row, layer: &str) -> Option<crate::ruleset::Se
         inside(Kind::Field, "fields"),
         inside(Kind::Item, "items"),
     )
+}
+
+fn hotlines(merged: &Merged) -> Vec<crate::ruleset::Hotline> {
+    let mut closed = arranged(merged, Kind::Hotline, vec![], hotline::read, |line| {
+        &line.id
+    });
+    closed.sort_by_key(|line| !line.emergency);
+    closed
 }
 
 fn calendars(merged: &Merged) -> Vec<crate::ruleset::Calendar> {

@@ -1,7 +1,7 @@
 //! THE table of codes: number, name and severity of everything that can be found in rule sources.
 //!
 //! `E00xx` files and TOML, `E01xx` keys and references, `E02xx` expressions, `E03xx` forms, `E04xx`
-//! calendars and people, `E05xx` layers. A number is never given again. Severity by rule: what keeps the standard's
+//! calendars and people, `E05xx` layers, `E06xx` who takes what. A number is never given again. Severity by rule: what keeps the standard's
 //! "shall" from being met, or a set from being read, is an error; "should" and good practice warn.
 
 use crate::diagnostic::Severity::{self, Error, Warning};
@@ -111,4 +111,9 @@ codes! {
     CHANGED_TWICE           "E0502" "changed-twice"            Error;
     EXTENDS_CIRCLE          "E0503" "extends-circle"           Error;
     NO_BASE                 "E0504" "no-base"                  Error;
+
+    PHRASE_TWICE            "E0601" "phrase-twice"             Warning;
+    NOBODY_TAKES            "E0602" "nobody-takes-it"          Error;
+    ROLE_WITHOUT_SUBJECT    "E0603" "role-without-subject"     Warning;
+    NO_WAY_OUT              "E0604" "no-way-out"               Warning;
 }

@@ -5,12 +5,14 @@ pub(crate) mod department;
 pub(crate) mod field;
 pub(crate) mod flow;
 pub(crate) mod header;
+pub(crate) mod hotline;
 pub(crate) mod item;
 pub(crate) mod obligation;
 pub(crate) mod role;
 pub(crate) mod section;
 pub(crate) mod service;
 pub(crate) mod specialist;
+pub(crate) mod subject;
 
 use wuwei_json::{Object, Value};
 

@@ -123,6 +123,8 @@ pub enum Kind {
     /// `section.item`; likewise.
     Item,
     Calendar,
+    Subject,
+    Hotline,
 }
 
 /// What a lower layer may do with a key of an entity it did not declare.
@@ -166,6 +168,8 @@ pub const ENTITIES: &[&Entity] = &[
     &entity::field::KEYS,
     &entity::item::KEYS,
     &entity::calendar::KEYS,
+    &entity::subject::KEYS,
+    &entity::hotline::KEYS,
 ];
 
 /// A text: a string, or this table.
@@ -251,7 +255,7 @@ impl Kind {
     }
 
     /// Every kind.
-    pub const ALL: [Kind; 10] = [
+    pub const ALL: [Kind; 12] = [
         Kind::Obligation,
         Kind::Role,
         Kind::Department,
@@ -262,6 +266,8 @@ impl Kind {
         Kind::Field,
         Kind::Item,
         Kind::Calendar,
+        Kind::Subject,
+        Kind::Hotline,
     ];
 
     /// As the tables are headed: `section`.
@@ -277,6 +283,8 @@ impl Kind {
             Kind::Field => "field",
             Kind::Item => "item",
             Kind::Calendar => "calendar",
+            Kind::Subject => "subject",
+            Kind::Hotline => "hotline",
         }
     }
 }

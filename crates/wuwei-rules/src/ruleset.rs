@@ -10,12 +10,14 @@ pub use crate::entity::calendar::{Calendar, Holiday};
 pub use crate::entity::department::Department;
 pub use crate::entity::field::{Choice, Constraint, Field};
 pub use crate::entity::flow::{Flow, Stage};
+pub use crate::entity::hotline::Hotline;
 pub use crate::entity::item::Item;
 pub use crate::entity::obligation::{Implementation, Obligation};
 pub use crate::entity::role::Role;
 pub use crate::entity::section::Section;
 pub use crate::entity::service::Service;
 pub use crate::entity::specialist::{DeviceKey, Specialist};
+pub use crate::entity::subject::Subject;
 
 use crate::entity::{Members, header};
 pub use crate::keys::Kind;
@@ -79,6 +81,10 @@ pub struct RuleSet {
     pub fields: BTreeMap<String, Field>,
     /// Checklist items by `section.item`.
     pub items: BTreeMap<String, Item>,
+    /// What matters are about, in the order of the rule set's `subjects` list.
+    pub subjects: Vec<Subject>,
+    /// Public telephone lines, those for emergencies first.
+    pub hotlines: Vec<Hotline>,
     /// Working-day calendars by year.
     pub calendars: Vec<Calendar>,
     /// Specialists by id: published as `data/specialists.json`, outside the rule digest.
@@ -203,6 +209,11 @@ impl RuleSet {
                 &ids(&self.services, |service| service.id.clone()),
             )
             .words("flows", &ids(&self.flows, |flow| flow.id.clone()))
+            .words(
+                "subjects",
+                &ids(&self.subjects, |subject| subject.id.clone()),
+            )
+            .words("hotlines", &ids(&self.hotlines, |line| line.id.clone()))
             .object(
                 "obligation",
                 self.entities(
@@ -269,6 +280,20 @@ impl RuleSet {
                     self.items
                         .iter()
                         .map(|(id, item)| (id.clone(), item.to_object())),
+                ),
+            )
+            .object(
+                "subject",
+                self.entities(
+                    Kind::Subject,
+                    self.subjects.iter().map(|s| (s.id.clone(), s.to_object())),
+                ),
+            )
+            .object(
+                "hotline",
+                self.entities(
+                    Kind::Hotline,
+                    self.hotlines.iter().map(|h| (h.id.clone(), h.to_object())),
                 ),
             )
             .object(

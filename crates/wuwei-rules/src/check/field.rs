@@ -8,7 +8,7 @@ use crate::row::Row;
 
 pub(crate) fn check(merged: &Merged, diagnostics: &mut Diagnostics) {
     for row in merged.rows_of(Kind::Field) {
-        choices(row, diagnostics);
+        choices(merged, row, diagnostics);
         type_keys(row, diagnostics);
         constraint_keys(row, diagnostics);
         computed(row, diagnostics);
@@ -18,10 +18,13 @@ pub(crate) fn check(merged: &Merged, diagnostics: &mut Diagnostics) {
 }
 
 /// A choice without choices cannot be answered.
-fn choices(row: &Row, diagnostics: &mut Diagnostics) {
+fn choices(merged: &Merged, row: &Row, diagnostics: &mut Diagnostics) {
     let Some(kind @ ("choice" | "choices")) = row.word("type") else {
         return;
     };
+    if let Some(from) = row.word("choices_from") {
+        return choices_from(merged, row, from, diagnostics);
+    }
     if row.items("choices").is_empty() && !row.broken {
         diagnostics.push(
             Diagnostic::new(
@@ -35,10 +38,37 @@ fn choices(row: &Row, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// Choices that are entities of the set: there must be some, and none beside them.
+fn choices_from(merged: &Merged, row: &Row, from: &str, diagnostics: &mut Diagnostics) {
+    if row.cell("choices").is_some() {
+        diagnostics.push(conflict(
+            row,
+            "choices",
+            "choices_from",
+            "the choices come from elsewhere",
+        ));
+    }
+    if from == Kind::Subject.table()
+        && merged.of(Kind::Subject).is_empty()
+        && merged.sure_of(Kind::Subject)
+    {
+        diagnostics.push(
+            Diagnostic::new(
+                codes::NO_CHOICES,
+                row.at("choices_from"),
+                format!("no {from} is declared here"),
+            )
+            .label("nothing to choose from")
+            .help(format!("declare what there is, each as `[[{from}]]`")),
+        );
+    }
+}
+
 fn type_keys(row: &Row, diagnostics: &mut Diagnostics) {
     let Some(kind) = row.word("type") else { return };
     let fitting = [
         ("choices", &["choice", "choices"][..]),
+        ("choices_from", &["choice", "choices"][..]),
         ("places", &["decimal"][..]),
     ];
     for (key, types) in fitting {

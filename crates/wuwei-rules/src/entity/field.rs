@@ -6,7 +6,7 @@ use super::Members;
 use crate::keys::{Below, Doc, Entity, Form, Kind, STAGES, Shape, Takes, key};
 use crate::merge::LayerHead;
 use crate::row::{Cell, Expression, Item, Row, Value};
-use crate::ruleset::Text;
+use crate::ruleset::{Subject, Text};
 
 /// What a field may take.
 pub(crate) const TYPES: &[&str] = &[
@@ -94,6 +94,13 @@ pub(crate) static KEYS: Entity = Entity {
             Below::Fixed,
             "选项",
             "choices, in order",
+        ),
+        key(
+            "choices_from",
+            Takes::OneOf(&["subject"]),
+            Below::Fixed,
+            "选项取自（事项类别 subject）",
+            "entities that are its choices, in their order: `subject`",
         ),
         key(
             "places",
@@ -286,6 +293,8 @@ pub struct Field {
     pub unit: Option<Text>,
     /// Choices, in order.
     pub choices: Vec<Choice>,
+    /// Which entities its choices are made from, where the rules say: `subject`.
+    pub choices_from: Option<String>,
     /// Digits behind the point of a decimal.
     pub places: u8,
     /// Stage from which it may be answered, where the rules say.
@@ -348,6 +357,7 @@ pub(crate) fn read(row: &Row, layer: &str, layers: &[LayerHead]) -> Option<Field
         hint: row.text("hint"),
         unit: row.text("unit"),
         choices: row.tables("choices").filter_map(choice).collect(),
+        choices_from: row.owned("choices_from"),
         places: places(row),
         from: row.owned("from"),
         by: row.owned("by"),
@@ -439,6 +449,21 @@ fn places(row: &Row) -> u8 {
 }
 
 impl Field {
+    /// The same; where it says what its choices are made from, with these.
+    pub(crate) fn choosing_from(mut self, subjects: &[Subject]) -> Field {
+        if self.choices_from.as_deref() == Some("subject") {
+            self.choices = subjects
+                .iter()
+                .map(|subject| Choice {
+                    id: subject.id.clone(),
+                    label: subject.name.clone(),
+                    clause: subject.clause.clone(),
+                })
+                .collect();
+        }
+        self
+    }
+
     pub(crate) fn to_object(&self) -> Object {
         Members::new()
             .maybe("as", self.purpose.as_deref())
@@ -450,6 +475,7 @@ impl Field {
                 "choices",
                 self.choices.iter().map(Choice::to_value).collect(),
             )
+            .maybe("choices_from", self.choices_from.as_deref())
             .number("places", u32::from(self.places))
             .maybe("from", self.from.as_deref())
             .maybe("by", self.by.as_deref())

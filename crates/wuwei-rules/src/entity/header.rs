@@ -146,6 +146,13 @@ pub(crate) static KEYS: Entity = Entity {
             "服务流程的顺序",
             "order of the flows",
         ),
+        key(
+            "subjects",
+            Takes::List(&Takes::Reference(Kind::Subject)),
+            Below::Add,
+            "事项类别的顺序",
+            "order of the subjects",
+        ),
     ],
 };
 
