@@ -244,7 +244,11 @@ fn services(merged: &Merged) -> Vec<Service> {
     let mut closed: Vec<Service> = placed(merged, Kind::Service)
         .filter_map(|placed| service::read(&placed.row, merged.layer(placed.layer)))
         .collect();
-    closed.sort_by_cached_key(|service| (clause_key(&service.clause), service.id.clone()));
+    // What no clause lists comes last.
+    closed.sort_by_cached_key(|service| {
+        let clause = service.clause.as_deref();
+        (clause.is_none(), clause.map(clause_key), service.id.clone())
+    });
     closed
 }
 
@@ -332,7 +336,7 @@ fn set_by(merged: &Merged) -> BTreeMap<(Kind, String), BTreeMap<String, String>>
 fn layers(merged: &Merged) -> Vec<Layer> {
     let layer = |head: &LayerHead| Layer {
         id: head.id.clone(),
-        place: head.place.clone(),
+        area: head.area.clone(),
         sample: head.sample,
     };
     merged.layers.iter().map(layer).collect()

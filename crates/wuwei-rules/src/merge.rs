@@ -16,8 +16,7 @@ use crate::collect::Layer;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::keys::Kind;
 use crate::read::Change;
-use crate::row::{Row, Value};
-use crate::ruleset::Text;
+use crate::row::{Cell, Item, Row, Value};
 use crate::source::Span;
 use crate::suggest;
 use change::Changed;
@@ -42,8 +41,8 @@ pub(crate) struct Merged {
 #[derive(Debug, Default, Clone)]
 pub(crate) struct LayerHead {
     pub(crate) id: String,
-    /// What people call the area.
-    pub(crate) place: Option<Text>,
+    /// Whom it serves: the code of an area.
+    pub(crate) area: String,
     /// Demonstration data.
     pub(crate) sample: bool,
     /// The folder that it extends, and where it says so.
@@ -86,7 +85,7 @@ pub(crate) fn merge(layers: Vec<Layer>, diagnostics: &mut Diagnostics) -> Merged
 fn head(header: Option<&Row>) -> LayerHead {
     header.map_or_else(LayerHead::default, |row| LayerHead {
         id: row.owned("id").unwrap_or_default(),
-        place: row.text("place"),
+        area: row.owned("area").unwrap_or_default(),
         sample: row.yes("sample"),
         extends: base::said_by(row),
     })
@@ -130,7 +129,10 @@ impl Merged {
         })
     }
 
-    fn declare(&mut self, kind: Kind, row: Row, layer: usize, diagnostics: &mut Diagnostics) {
+    fn declare(&mut self, kind: Kind, mut row: Row, layer: usize, diagnostics: &mut Diagnostics) {
+        if self.layers.get(layer).is_some_and(|head| head.sample) {
+            row.mark_sample(layer);
+        }
         let Some(identity) = row.identity(kind) else {
             self.unsure.push(kind);
             self.rows
@@ -252,6 +254,22 @@ fn duplicate(kind: Kind, identity: &str, again: &Placed, first: &Placed, base: &
 }
 
 impl Row {
+    /// What a sample set declares was made up with it, where that can be said of its kind.
+    fn mark_sample(&mut self, layer: usize) {
+        let key = self.entity.key("sample");
+        if let Some(key) = key.filter(|_| self.cell("sample").is_none()) {
+            self.cells.push(Cell {
+                key,
+                key_span: self.span,
+                item: Item {
+                    span: self.span,
+                    value: Value::YesNo(true),
+                },
+                layer,
+            });
+        }
+    }
+
     /// What the entity is known by: its id, with the section's for fields and items.
     pub(crate) fn identity(&self, kind: Kind) -> Option<String> {
         match kind {

@@ -107,8 +107,8 @@ pub struct Base {
 pub struct Layer {
     /// Its id.
     pub id: String,
-    /// What people call its area: 浚县.
-    pub place: Option<Text>,
+    /// Whom it serves: the code of an area.
+    pub area: String,
     /// Its values were made up for demonstration.
     pub sample: bool,
 }
@@ -316,7 +316,7 @@ impl RuleSet {
         let layer = |layer: &Layer| {
             let members = Members::new()
                 .word("id", &layer.id)
-                .maybe_text("place", layer.place.as_ref());
+                .word("area", &layer.area);
             members.flag("sample", layer.sample).build().into()
         };
         self.layers.iter().map(layer).collect()

@@ -6,6 +6,7 @@ mod form;
 mod frame;
 mod guide;
 mod home;
+mod local;
 mod part;
 mod role;
 mod services;

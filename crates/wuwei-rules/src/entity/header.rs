@@ -63,13 +63,6 @@ pub(crate) static KEYS: Entity = Entity {
         )
         .needed(),
         key(
-            "place",
-            Takes::Text,
-            Below::Replace,
-            "地方简称，用于“浚县增设”等标注",
-            "what people call the area, for marks such as “added by Xunxian”",
-        ),
-        key(
             "summary",
             Takes::Text,
             Below::Replace,

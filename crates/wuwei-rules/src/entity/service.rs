@@ -27,10 +27,9 @@ pub(crate) static KEYS: Entity = Entity {
             "clause",
             Takes::Word(Form::Clause),
             Below::Fixed,
-            "条款号",
-            "the clause that lists it",
-        )
-        .needed(),
+            "条款号；标准之外的事项不写",
+            "the clause that lists it; unsaid, the standard does not",
+        ),
         key(
             "type",
             Takes::OneOf(TYPES),
@@ -129,8 +128,8 @@ pub(crate) static KEYS: Entity = Entity {
 pub struct Service {
     /// Id.
     pub id: String,
-    /// Clause: `6.3 b)`.
-    pub clause: String,
+    /// Clause: `6.3 b)`; none where a local set adds what the standard does not list.
+    pub clause: Option<String>,
     /// `on-site` or `fixed-point`.
     pub kind: String,
     /// Our short name.
@@ -171,7 +170,7 @@ pub struct Service {
 pub(crate) fn read(row: &Row, layer: &str) -> Option<Service> {
     Some(Service {
         id: row.owned("id")?,
-        clause: row.owned("clause")?,
+        clause: row.owned("clause"),
         kind: row.owned("type")?,
         name: row.text("name")?,
         roles: row.owned_words("roles"),
@@ -231,7 +230,7 @@ impl Service {
             Limit::Days(days) => Given::Value(days),
         };
         Members::new()
-            .word("clause", &self.clause)
+            .maybe("clause", self.clause.as_deref())
             .word("type", &self.kind)
             .text("name", &self.name)
             .words("roles", &self.roles)

@@ -7,7 +7,7 @@ use crate::keys::Below;
 use crate::row::{Cell, Row, Value};
 
 /// What a set says of itself alone: a set below it does not take it over.
-const ITS_OWN: [&str; 6] = ["id", "extends", "place", "sample", "address", "publisher"];
+const ITS_OWN: [&str; 5] = ["id", "extends", "sample", "address", "publisher"];
 
 /// Puts a lower set's header over its base's.
 pub(super) fn over(mut base: Row, mut lower: Row, diagnostics: &mut Diagnostics) -> Row {

@@ -58,7 +58,7 @@ struct FormPage {
 struct ServiceOption {
     id: String,
     name: Say,
-    clause: String,
+    clause: Option<String>,
 }
 
 /// A stage with the sections that it is the first to list.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use wuwei_rules::ruleset::Given;
 
 use super::part::{self, FlowLine, RoleMark, Telephone};
-use super::{Here, Link, Page};
+use super::{Here, Link, Page, local};
 use crate::say::{Fact, Quoted, Say};
 
 #[derive(Serialize)]
@@ -16,17 +16,17 @@ pub(super) struct Guide {
     /// The four facts that people look for first.
     facts: Vec<Labelled>,
     flows: Vec<FlowLine>,
-    materials: Fact,
+    materials: Labelled,
     material_lines: Vec<Say>,
     /// Conditions, audience, channel, ….
     details: Vec<Labelled>,
     /// Place, hours, telephone.
     place: Vec<Labelled>,
     telephone: Option<Telephone>,
-    clause: String,
+    clause: Option<String>,
     /// The clause's own words.
     quoted: Option<Quoted>,
-    legal_basis: Fact,
+    legal_basis: Labelled,
     standard: String,
     back: Link,
     added_by: Option<String>,
@@ -37,17 +37,17 @@ pub(super) struct Guide {
 struct Labelled {
     key: &'static str,
     fact: Fact,
-    /// Made up for demonstration: marked where it stands (DESIGN 2.9).
-    sample: bool,
+    /// Who said it, if it is local or made up: marked where it stands.
+    mark: Option<String>,
 }
 
 pub(super) fn model(here: &Here, place: usize) -> Guide {
     let (rules, words) = (here.rules(), here.words());
     let service = &rules.services[place];
-    let labelled = |key, fact| Labelled {
+    let labelled = |key, fact: Fact| Labelled {
         key,
+        mark: local::value_mark(here, service, key).filter(|_| fact.state != "unset"),
         fact,
-        sample: part::is_sample(here, service, key),
     };
     let text = |key, given, none| labelled(key, Fact::text(given, none, words));
     let (materials, material_lines) = part::materials(here, service);
@@ -61,7 +61,7 @@ pub(super) fn model(here: &Here, place: usize) -> Guide {
             text("result", &service.result, "none.result"),
         ],
         flows: FlowLine::all(here, |flow| flow.services.contains(&service.id)),
-        materials,
+        materials: labelled("materials", materials),
         material_lines,
         details: vec![
             text("audience", &service.audience, "none.audience"),
@@ -79,14 +79,17 @@ pub(super) fn model(here: &Here, place: usize) -> Guide {
             Given::Unset | Given::None => None,
         },
         clause: service.clause.clone(),
-        quoted: quoted(here, &service.clause),
-        legal_basis: Fact::text(&service.legal_basis, "none.legal-basis", words),
+        quoted: service
+            .clause
+            .as_deref()
+            .and_then(|clause| quoted(here, clause)),
+        legal_basis: text("legal_basis", &service.legal_basis, "none.legal-basis"),
         standard: rules.standard.clone(),
         back: Link {
             href: here.to_page(Page::Services),
             label: Say::plain(words.word("nav.services")),
         },
-        added_by: part::added_by(here, &service.layer),
+        added_by: local::added_by(here, &service.layer),
     }
 }
 

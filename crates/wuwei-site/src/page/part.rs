@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 use wuwei_engine::program::Limit;
-use wuwei_rules::ruleset::{Flow, Given, Kind, Role, Service};
+use wuwei_rules::ruleset::{Flow, Given, Role, Service};
 
-use super::{Here, Page};
+use super::{Here, Page, local};
 use crate::say::{Fact, Quoted, Say};
 
 /// A role with its seal.
@@ -25,7 +25,7 @@ pub(super) struct ServiceLine {
     id: String,
     name: Say,
     href: String,
-    clause: String,
+    clause: Option<String>,
     kind: &'static str,
     roles: Vec<RoleMark>,
     /// All of the rule set's roles give it.
@@ -35,7 +35,8 @@ pub(super) struct ServiceLine {
     result: Fact,
     /// Which local set added it, if it is none of the base's.
     added_by: Option<String>,
-    sample: bool,
+    /// Who set the limit, if it is local or made up.
+    days_mark: Option<String>,
 }
 
 /// A stage with its published cell.
@@ -108,8 +109,8 @@ impl ServiceLine {
                 && service.roles.len() == here.rules().roles.len(),
             days: days(service),
             result: Fact::text(&service.result, "none.result", here.words()),
-            added_by: added_by(here, &service.layer),
-            sample: is_sample(here, service, "limit"),
+            added_by: local::added_by(here, &service.layer),
+            days_mark: local::value_mark(here, service, "limit"),
         }
     }
 
@@ -173,14 +174,6 @@ impl StageCell {
     }
 }
 
-/// Whether a value of a service was made up for demonstration: all of a sample service, and what a sample
-/// set filled in.
-pub(super) fn is_sample(here: &Here, service: &Service, key: &str) -> bool {
-    let rules = here.rules();
-    let set_by = rules.layer_of(Kind::Service, &service.id, key, &service.layer);
-    service.sample || rules.layer(set_by).is_some_and(|layer| layer.sample)
-}
-
 /// The limit in words.
 pub(super) fn limit(here: &Here, limit: Limit) -> Fact {
     let words = here.words();
@@ -219,10 +212,4 @@ fn days(service: &Service) -> Option<u32> {
         Limit::Days(n) => Some(n),
         Limit::Unset | Limit::None => None,
     }
-}
-
-/// "Added locally", where the set shown extends another and declares the entity itself.
-pub(super) fn added_by(here: &Here, layer: &str) -> Option<String> {
-    let rules = here.rules();
-    (rules.base.is_some() && layer == rules.id).then(|| here.words().word("added-locally"))
 }

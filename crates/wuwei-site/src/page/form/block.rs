@@ -7,7 +7,7 @@ use wuwei_rules::ruleset::{self, Item};
 
 use super::Source;
 use super::question::{Question, question};
-use crate::page::{Here, part};
+use crate::page::{Here, local};
 use crate::say::Say;
 
 /// A section of a form.
@@ -74,7 +74,7 @@ pub(super) fn section(here: &Here, source: Source, ix: usize) -> SectionBlock {
         hint: described.and_then(|d| Say::opt(&d.hint, here.lang)),
         stages: stages_of(program, ix),
         clause: described.and_then(|d| d.clause.clone()),
-        added_by: described.and_then(|d| part::added_by(here, &d.layer)),
+        added_by: described.and_then(|d| local::added_by(here, &d.layer)),
         questions,
         items: items(here, source, ix),
         group,
@@ -243,10 +243,14 @@ fn items(here: &Here, source: Source, ix: usize) -> Vec<ItemBlock> {
                 .find(|field| field.id == wanted)?;
             Some(question(here, source, field, section))
         };
+        let mut state = part("state");
+        if let Some(state) = &mut state {
+            state.added_by = local::added_by(here, &item.layer);
+        }
         Some(ItemBlock {
             name: Say::new(&item.name, here.lang),
             clause: item.clause.clone(),
-            state: part("state"),
+            state,
             note: part("note"),
         })
     });

@@ -6,7 +6,7 @@ use wuwei_rules::RuleSet;
 
 use super::{Source, block};
 use crate::locale::{Part, parts};
-use crate::page::Here;
+use crate::page::{Here, local};
 use crate::say::Say;
 
 /// Label of a field, a section or a choice, by path.
@@ -201,16 +201,15 @@ pub(in crate::page) fn row_titles(here: &Here, rules: &RuleSet) -> Vec<Message> 
     rows.collect()
 }
 
-/// What "why?" says of rules that the set shown adds to the one it extends.
-fn layers(here: &Here, source: Source) -> Option<Message> {
-    let rules = &source.output.ruleset;
-    rules.base.as_ref()?;
-    let text = here.words().word("why-added");
-    Some(Message {
-        code: format!("why-layer:{}", rules.id),
+/// What "why?" says of rules that a set below the base adds.
+fn layers(here: &Here, source: Source) -> Vec<Message> {
+    let reasons = local::reasons(here, &source.output.ruleset).into_iter();
+    let message = |(id, text)| Message {
+        code: format!("why-layer:{id}"),
         lang: None,
         parts: vec![Part::Text(text)],
-    })
+    };
+    reasons.map(message).collect()
 }
 
 /// Why a field is asked, in the rules' words; the engine adds clause and layer.

@@ -5,7 +5,7 @@ use wuwei_engine::program::{self, Kind, Requirement};
 use wuwei_rules::ruleset;
 
 use super::{Source, block};
-use crate::page::{Here, part};
+use crate::page::{Here, local};
 use crate::say::Say;
 
 /// One question.
@@ -28,7 +28,7 @@ pub(super) struct Question {
     /// Name of the stage in which it is answered, where that is a later one than the section's first.
     later: Option<Say>,
     clause: Option<String>,
-    added_by: Option<String>,
+    pub(super) added_by: Option<String>,
     /// Computed flags and states: kept for the engine, not shown as questions.
     quiet: bool,
 }
@@ -80,7 +80,7 @@ pub(super) fn question(
             .then(|| stage_name(here, source, field.by))
             .flatten(),
         clause: described.and_then(|d| d.clause.clone()),
-        added_by: described.and_then(|d| part::added_by(here, &d.layer)),
+        added_by: described.and_then(|d| local::added_by(here, &d.layer)),
         quiet: computed && matches!(field.kind, Kind::YesNo | Kind::Choice(_)),
     }
 }
