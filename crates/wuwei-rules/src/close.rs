@@ -124,6 +124,7 @@ fn ruleset(merged: &Merged) -> RuleSet {
         set_by: set_by(merged),
         title: head.text("title").unwrap_or_default(),
         summary: head.text("summary"),
+        caution: head.text("caution"),
         proposed_by: head.text("proposed_by"),
         publisher: head.text("publisher"),
         sample: head.row.is_some_and(|row| row.yes("sample")),

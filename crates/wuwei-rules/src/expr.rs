@@ -9,6 +9,7 @@
 
 mod compile;
 mod error;
+mod fold;
 mod lex;
 mod names;
 mod parse;
@@ -20,6 +21,7 @@ mod types;
 mod tests;
 
 pub use compile::{Compiled, Wanted, compile};
+pub use fold::{FlowFacts, fold};
 pub use error::{ErrorKind, ExprError};
 pub use names::{NamedField, NamedSection, Names, Reference, Scope};
 pub use parse::{MAX_DEPTH, MAX_TERMS, parse};

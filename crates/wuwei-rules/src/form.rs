@@ -19,6 +19,7 @@ pub(crate) const RESERVED: &[&str] = &[
     "exists_one",
     "false",
     "filter",
+    "flow",
     "for",
     "function",
     "has",

@@ -51,6 +51,8 @@ pub struct RuleSet {
     pub title: Text,
     /// One sentence under the title of the home page.
     pub summary: Option<Text>,
+    /// What must not be written: said at every long text.
+    pub caution: Option<Text>,
     /// Who proposed the standard and is in charge of it, for the foot of every page.
     pub proposed_by: Option<Text>,
     /// The body that publishes this set, if the rules say.
@@ -195,6 +197,7 @@ impl RuleSet {
             .word("standard", &self.standard)
             .text("title", &self.title)
             .maybe_text("summary", self.summary.as_ref())
+            .maybe_text("caution", self.caution.as_ref())
             .maybe_text("proposed_by", self.proposed_by.as_ref())
             .maybe_text("publisher", self.publisher.as_ref())
             .maybe("address", self.address.as_deref())

@@ -70,6 +70,13 @@ pub(crate) static KEYS: Entity = Entity {
             "one sentence under the title of the home page",
         ),
         key(
+            "caution",
+            Takes::Text,
+            Below::Replace,
+            "长文本不得填写的内容",
+            "what must not be written, said at every long text",
+        ),
+        key(
             "proposed_by",
             Takes::Text,
             Below::Fill,

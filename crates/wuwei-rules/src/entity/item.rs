@@ -49,6 +49,13 @@ pub(crate) static KEYS: Entity = Entity {
         .needed()
         .quoted(),
         key(
+            "flows",
+            Takes::List(&Takes::Reference(Kind::Flow)),
+            Below::Fixed,
+            "属于哪些流程；不写则为所有列出该部分的流程",
+            "flows in which it stands; unsaid, all that list its section",
+        ),
+        key(
             "clause",
             Takes::Word(Form::Clause),
             Below::Fixed,
@@ -67,6 +74,8 @@ pub struct Item {
     pub id: String,
     /// The standard's words, or ours.
     pub name: Text,
+    /// Flows in which it stands; all, if none is named.
+    pub flows: Vec<String>,
     /// Clause.
     pub clause: Option<String>,
     /// Which set declares it.
@@ -79,15 +88,22 @@ pub(crate) fn read(row: &Row, layer: &str) -> Option<Item> {
         section: row.owned("section")?,
         id: row.owned("id")?,
         name: row.text("name")?,
+        flows: row.owned_words("flows"),
         clause: row.owned("clause"),
         layer: layer.to_owned(),
     })
 }
 
 impl Item {
+    /// Whether it is asked in a flow that lists its section.
+    pub(crate) fn stands_in(&self, flow: &str) -> bool {
+        self.flows.is_empty() || self.flows.iter().any(|id| id == flow)
+    }
+
     pub(crate) fn to_object(&self) -> Object {
         let members = Members::new()
             .text("name", &self.name)
+            .words("flows", &self.flows)
             .maybe("clause", self.clause.as_deref());
         members.word("layer", &self.layer).build()
     }

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use wuwei_engine::Expr;
+use wuwei_engine::{Datum, Expr};
 use wuwei_engine::expr::{FieldIx, SectionIx};
 
 use super::error::{ErrorKind, ExprError};
+use super::fold::FlowFacts;
 use super::tree::Word;
 use super::types::{ChoiceSet, Type};
 use crate::suggest::{closest, closest_labelled};
@@ -21,6 +22,8 @@ pub struct Names {
     pub stages: Rc<ChoiceSet>,
     /// The flow's services, as `service` is compared with.
     pub services: Rc<ChoiceSet>,
+    /// What `flow` and its members are.
+    pub flow: FlowFacts,
 }
 
 /// A section.
@@ -61,6 +64,8 @@ pub struct Scope<'n> {
     pub in_row: bool,
     /// The stage from which what it belongs to is answered or shown.
     pub stage: usize,
+    /// The last stage whose answers it may name: `stage`, but later for what is judged again there.
+    pub until: usize,
 }
 
 /// Something that may have an answer.
@@ -112,6 +117,10 @@ impl Names {
             ("service", 1) => return Ok(value(Expr::Service, Type::Choice(self.services.clone()))),
             ("service", _) => return service(path),
             _ => {}
+        }
+        if let Some((word, choices)) = self.flow.word(path) {
+            let literal = Expr::Literal(Datum::Text(word.to_owned()));
+            return Ok(value(literal, Type::Choice(choices.clone())));
         }
         let own = joined(path);
         if let Some(field) = self.field(scope.section, &own) {
@@ -200,7 +209,7 @@ impl Names {
     }
 
     fn in_time(&self, path: &[Word], field: &NamedField, scope: Scope) -> Result<(), ExprError> {
-        if field.ix.is_none() || field.from <= scope.stage {
+        if field.ix.is_none() || field.from <= scope.until {
             return Ok(());
         }
         let stage = |at: usize| {
@@ -213,7 +222,7 @@ impl Names {
             "`{}` is answered from stage `{}` on, but is needed here in stage `{}`",
             joined(path),
             stage(field.from),
-            stage(scope.stage)
+            stage(scope.until)
         );
         Err(ExprError::new(ErrorKind::LaterStage, span(path), message)
             .help("name only what is answered in the same stage or an earlier one"))
@@ -280,7 +289,7 @@ impl Names {
                 .help(format!("did you mean `{near}`?"))
                 .replace_by(near);
         }
-        let others = ["stage", "today", "service", "true", "false"].into_iter();
+        let others = ["stage", "today", "service", "flow", "true", "false"].into_iter();
         let others = others
             .chain(self.sections.keys().map(String::as_str))
             .chain(rows.iter().map(|row| row.name.as_str()));

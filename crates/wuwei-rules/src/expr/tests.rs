@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::{
-    ChoiceSet, ExprError, NamedField, NamedSection, Names, Scope, Type, Wanted, compile, parse,
+    ChoiceSet, ExprError, FlowFacts, NamedField, NamedSection, Names, Scope, Type, Wanted, compile, parse,
     print,
 };
 
@@ -106,6 +106,14 @@ pub(super) fn names() -> Names {
             ],
         ),
         services: set("service", &[("advise", "咨询")]),
+        flow: FlowFacts {
+            words: vec![(
+                "flow.role".to_owned(),
+                "steward".to_owned(),
+                set("flow.role", &[("steward", "管家"), ("legal", "法律")]),
+            )],
+            unlisted: ["elsewhere".to_owned()].into(),
+        },
     }
 }
 
@@ -116,6 +124,7 @@ pub(super) fn errors_in(text: &str, section: &str, value: Option<Type>) -> Vec<E
         section,
         in_row: section == "orders",
         stage: 1,
+        until: 1,
     };
     errors.extend(
         compile(

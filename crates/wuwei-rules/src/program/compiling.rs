@@ -7,7 +7,7 @@ use wuwei_engine::program::{Constraint, Requirement, Rule};
 
 use super::Finding;
 use super::layout::{Layout, origin};
-use super::rules::{Parsed, Standing, finding, judge, of_field, of_section};
+use super::rules::{Parsed, Standing, decided, finding, judge, of_field, of_section};
 use crate::close::{Aspect, Site};
 use crate::expr::{Compiled, ErrorKind, ExprError, Reference, Type};
 use crate::keys::Kind;
@@ -79,7 +79,7 @@ impl Rules<'_, '_> {
         }
         if let Some(compiled) = self.field(ix, source, Aspect::Value) {
             let from = self.layout.fields[ix].from;
-            let sure = compiled.sure && source.visible_when.is_none();
+            let sure = compiled.sure && self.layout.always_shown(source);
             if let Some(named) = self.layout.names.field_mut(&source.section, &source.id) {
                 named.sure = sure.then_some(from);
             }
@@ -95,7 +95,9 @@ impl Rules<'_, '_> {
         let Some(source) = self.layout.sources[ix] else {
             return;
         };
+        let required = of_field(source, Aspect::RequiredWhen);
         if !source.required
+            && decided(self.parsed, &required).is_none()
             && let Some(compiled) = self.field(ix, source, Aspect::RequiredWhen)
         {
             let rule = self.field_rule(compiled, source, Aspect::RequiredWhen);

@@ -6,12 +6,17 @@ use std::rc::Rc;
 use wuwei_engine::program::{Field, Group, Kind, Origin, Requirement, Section, Stage};
 
 use super::kinds;
-use crate::expr::{ChoiceSet, NamedField, NamedSection, Names, Type};
+use super::rules::{Parsed, decided, of_field, of_section};
+use crate::close::Aspect;
+use crate::entity::service::TYPES;
+use crate::expr::{ChoiceSet, FlowFacts, NamedField, NamedSection, Names, Type};
 use crate::ruleset::{self, Flow, RuleSet};
 
 /// A program without its rules, and what its expressions may name.
 pub(crate) struct Layout<'r> {
     pub(crate) ruleset: &'r RuleSet,
+    /// The expressions, as this flow needs them.
+    parsed: &'r Parsed,
     pub(crate) stages: Vec<Stage>,
     pub(crate) sections: Vec<Section>,
     pub(crate) fields: Vec<Field>,
@@ -24,9 +29,17 @@ pub(crate) struct Layout<'r> {
 const ITEM_STATES: [&str; 2] = ["done", "not_this_time"];
 
 /// Lays out a flow: sections in the order in which the stages first list them.
-pub(crate) fn lay_out<'r>(ruleset: &'r RuleSet, flow: &Flow) -> Layout<'r> {
+///
+/// What never shows in this flow has no place in it.
+pub(crate) fn lay_out<'r>(
+    ruleset: &'r RuleSet,
+    flow: &Flow,
+    facts: FlowFacts,
+    parsed: &'r Parsed,
+) -> Layout<'r> {
     let mut layout = Layout {
         ruleset,
+        parsed,
         stages: Vec::new(),
         sections: Vec::new(),
         fields: Vec::new(),
@@ -35,13 +48,15 @@ pub(crate) fn lay_out<'r>(ruleset: &'r RuleSet, flow: &Flow) -> Layout<'r> {
             sections: BTreeMap::new(),
             stages: stage_choices(flow),
             services: service_choices(ruleset, flow),
+            flow: facts,
         },
     };
     for (at, stage) in flow.stages.iter().enumerate() {
         let listed = stage
             .sections
             .iter()
-            .filter_map(|id| ruleset.sections.get(id));
+            .filter_map(|id| ruleset.sections.get(id))
+            .filter(|section| decided(parsed, &of_section(&section.id)) != Some(false));
         let sections = listed
             .map(|section| layout.section(section, at, flow))
             .collect();
@@ -75,7 +90,7 @@ impl<'r> Layout<'r> {
         }
         for id in &section.items {
             if let Some(item) = self.ruleset.items.get(&format!("{}.{id}", section.id)) {
-                self.item(item, ix, at);
+                self.item(item, ix, at, flow);
             }
         }
         self.sections.push(Section {
@@ -96,17 +111,23 @@ impl<'r> Layout<'r> {
     }
 
     fn field(&mut self, field: &'r ruleset::Field, section: usize, at: usize, flow: &Flow) {
+        if decided(self.parsed, &of_field(field, Aspect::VisibleWhen)) == Some(false) {
+            return;
+        }
         let stage = |id: &Option<String>| {
             id.as_ref()
                 .and_then(|id| flow.stages.iter().position(|stage| stage.id == *id))
         };
         let from = stage(&field.from).unwrap_or(at).max(at);
         let by = stage(&field.by).unwrap_or(from).max(from);
-        let required = if field.required && field.value.is_none() {
+        let needed = field.required
+            || decided(self.parsed, &of_field(field, Aspect::RequiredWhen)) == Some(true);
+        let required = if needed && field.value.is_none() {
             let id = format!("{}.{}", field.section, field.id);
+            let key = if field.required { "required" } else { "required_when" };
             let layer = self
                 .ruleset
-                .layer_of(ruleset::Kind::Field, &id, "required", &field.layer);
+                .layer_of(ruleset::Kind::Field, &id, key, &field.layer);
             Requirement::Always(origin(layer, &field.clause))
         } else {
             Requirement::Never
@@ -123,7 +144,10 @@ impl<'r> Layout<'r> {
     }
 
     /// An item of a checklist: whether it was done, which must be said, and a note.
-    fn item(&mut self, item: &ruleset::Item, section: usize, at: usize) {
+    fn item(&mut self, item: &ruleset::Item, section: usize, at: usize, flow: &Flow) {
+        if !item.stands_in(&flow.id) {
+            return;
+        }
         let states = Kind::Choice(ITEM_STATES.map(str::to_owned).to_vec());
         let required = Requirement::Always(origin(&item.layer, &item.clause));
         let state = Field {
@@ -155,7 +179,7 @@ impl<'r> Layout<'r> {
         let mut named = NamedSection {
             ix,
             group: section.group.is_some(),
-            always: section.visible_when.is_none(),
+            always: !self.parsed.contains_key(&of_section(&section.id)),
             fields: BTreeMap::new(),
         };
         let own = section
@@ -200,7 +224,7 @@ impl<'r> Layout<'r> {
         let laid = ix.map(|ix| &self.fields[ix]);
         let source = ix.and_then(|ix| self.sources[ix]);
         let always = laid.is_some_and(|laid| matches!(laid.required, Requirement::Always(_)))
-            && source.is_none_or(|source| source.visible_when.is_none());
+            && source.is_none_or(|source| self.always_shown(source));
         NamedField {
             ix,
             ty,
@@ -208,6 +232,11 @@ impl<'r> Layout<'r> {
             from: laid.map_or(0, |laid| laid.from),
             sure: laid.filter(|_| always).map(|laid| laid.by),
         }
+    }
+
+    /// Whether a field shows wherever its section does.
+    pub(crate) fn always_shown(&self, field: &ruleset::Field) -> bool {
+        !self.parsed.contains_key(&of_field(field, Aspect::VisibleWhen))
     }
 
     fn place(&self, section: Option<usize>, id: &str) -> Option<usize> {
@@ -238,6 +267,28 @@ pub(crate) fn origin(layer: &str, clause: &Option<String>) -> Origin {
     Origin {
         layer: layer.to_owned(),
         clause: clause.clone(),
+    }
+}
+
+/// What expressions may know of a flow: which it is, its role, its type.
+pub(crate) fn facts(ruleset: &RuleSet, flow: &Flow) -> FlowFacts {
+    let word = |name: &str, value: &str, choices: Vec<(String, String)>| {
+        let of = name.to_owned();
+        (of.clone(), value.to_owned(), Rc::new(ChoiceSet { of, choices }))
+    };
+    let plain = |id: &String| (id.clone(), id.clone());
+    let flows = ruleset.flows.iter().map(|flow| plain(&flow.id)).collect();
+    let roles = ruleset.roles.iter();
+    let roles = roles.map(|role| (role.id.clone(), role.name.zh.clone()));
+    let types = TYPES.iter().map(|id| plain(&(*id).to_owned())).collect();
+    let listed = |id: &String| flow.stages.iter().any(|stage| stage.sections.contains(id));
+    FlowFacts {
+        words: vec![
+            word("flow", &flow.id, flows),
+            word("flow.role", &flow.role, roles.collect()),
+            word("flow.type", &flow.kind, types),
+        ],
+        unlisted: ruleset.sections.keys().filter(|id| !listed(id)).cloned().collect(),
     }
 }
 

@@ -9,7 +9,8 @@ use super::Finding;
 use super::layout::Layout;
 use crate::close::{Aspect, Site};
 use crate::expr::{
-    Compiled, ErrorKind, ExprError, Node, Reference, Scope, Type, Wanted, compile, parse, print,
+    Compiled, ErrorKind, ExprError, FlowFacts, Node, NodeKind, Reference, Scope, Type, Wanted, compile,
+    fold, parse, print,
 };
 use crate::ruleset::{self, RuleSet};
 
@@ -38,6 +39,30 @@ pub(crate) fn parse_all(ruleset: &RuleSet) -> (Parsed, Vec<Finding>) {
         }
     }
     (parsed, findings)
+}
+
+/// The expressions as one flow needs them: what always holds there is gone.
+pub(crate) fn of_flow(parsed: &Parsed, facts: &FlowFacts) -> Parsed {
+    let mut own = Parsed::new();
+    for (site, (node, text)) in parsed {
+        let folded = fold(node, facts);
+        let condition = !matches!(site, Site::Field(_, Aspect::Value | Aspect::Preset));
+        let needed = matches!(site, Site::Field(_, Aspect::RequiredWhen));
+        if condition && !needed && folded.kind == NodeKind::Bool(true) {
+            continue;
+        }
+        let text = if folded == *node { text.clone() } else { print(&folded) };
+        own.insert(site.clone(), (folded, text));
+    }
+    own
+}
+
+/// What a condition comes to in a flow, if nothing needs to be asked for it.
+pub(crate) fn decided(parsed: &Parsed, site: &Site) -> Option<bool> {
+    match parsed.get(site) {
+        Some((Node { kind: NodeKind::Bool(b), .. }, _)) => Some(*b),
+        _ => None,
+    }
 }
 
 fn expressions(field: &ruleset::Field) -> impl Iterator<Item = (Aspect, &str)> {
@@ -103,6 +128,7 @@ pub(crate) fn judge(
         section: &standing.section,
         in_row: standing.in_row,
         stage: standing.stage,
+        until: standing.until,
     };
     Some(compile(
         node,
@@ -120,6 +146,7 @@ pub(crate) struct Standing {
     section: String,
     in_row: bool,
     stage: usize,
+    until: usize,
     /// What is known to be answered there.
     known: Vec<Reference>,
 }
@@ -141,24 +168,27 @@ impl Standing {
             section: layout.sections[ix].id.clone(),
             in_row: false,
             stage,
+            until: stage,
             known: Vec::new(),
         }
     }
 
-    /// A field is judged from the stage on that first asks for it; whether it is required, only by the
-    /// stage by which it is.
+    /// A field is judged from the stage on that first asks for it; whether it is required, from the stage
+    /// by which it is, and as long as a stage may still ask for it: later answers may make it so.
     pub(crate) fn of_field(layout: &Layout, ix: FieldIx, key: Aspect) -> Standing {
         let field = &layout.fields[ix];
         let section = &layout.sections[field.section];
-        let stage = if key == Aspect::RequiredWhen {
-            field.by
-        } else {
-            field.from
+        let mut stages = layout.stages.iter();
+        let last = stages.rposition(|stage| stage.sections.contains(&field.section));
+        let (stage, until) = match key {
+            Aspect::RequiredWhen => (field.by, last.unwrap_or(0).max(field.by)),
+            _ => (field.from, field.from),
         };
         Standing {
             section: section.id.clone(),
             in_row: section.group.is_some(),
             stage,
+            until,
             known: Vec::new(),
         }
     }

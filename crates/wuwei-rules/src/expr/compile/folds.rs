@@ -28,7 +28,7 @@ impl Checker<'_> {
             return self.no_group(group);
         };
         let taken = self.names.sections.contains_key(&row.text)
-            || ["stage", "today", "service", "true", "false"].contains(&row.text.as_str())
+            || ["stage", "today", "service", "flow", "true", "false"].contains(&row.text.as_str())
             || self.rows.iter().any(|other| other.name == row.text);
         if taken {
             let message = format!("`{}` is the name of something else", row.text);

@@ -18,6 +18,8 @@ pub(super) struct Question {
     control: &'static str,
     label: Say,
     hint: Option<Say>,
+    /// What must not be written into a long text.
+    caution: Option<Say>,
     unit: Option<Say>,
     choices: Vec<ChoiceLine>,
     input_mode: Option<&'static str>,
@@ -67,6 +69,9 @@ pub(super) fn question(
         hint: described
             .and_then(|d| Say::opt(&d.hint, here.lang))
             .or_else(|| type_hint(here, &field.kind, computed)),
+        caution: matches!(field.kind, Kind::LongText)
+            .then(|| Say::opt(&source.output.ruleset.caution, here.lang))
+            .flatten(),
         unit: described
             .and_then(|d| Say::opt(&d.unit, here.lang))
             .or_else(|| type_unit(here, &field.kind)),

@@ -1,0 +1,165 @@
+//! What one flow decides of an expression before anybody answers: `flow`, `flow.role`, `flow.type`, and
+//! that a section which it does not list has no answers.
+//!
+//! The engine never sees these names: a condition that always holds in a flow is gone from its program,
+//! and a question that never shows there is gone from its form.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use wuwei_engine::expr::Comparison;
+
+use super::names::joined;
+use super::tree::{Node, NodeKind, Word};
+use super::types::ChoiceSet;
+
+/// What is known of a flow.
+#[derive(Debug, Clone, Default)]
+pub struct FlowFacts {
+    /// Names (`flow.role`), each with what it is in this flow and what it may be in others.
+    pub words: Vec<(String, String, Rc<ChoiceSet>)>,
+    /// Ids of the sections that it does not list.
+    pub unlisted: BTreeSet<String>,
+}
+
+impl FlowFacts {
+    /// What a path says of the flow, and what it could say.
+    pub(crate) fn word(&self, path: &[Word]) -> Option<(&str, &Rc<ChoiceSet>)> {
+        let written = joined(path);
+        let found = self.words.iter().find(|(name, ..)| *name == written);
+        found.map(|(_, value, choices)| (value.as_str(), choices))
+    }
+}
+
+/// The tree with all that the flow decides put in, and no more terms than it still needs.
+pub fn fold(node: &Node, facts: &FlowFacts) -> Node {
+    Folder {
+        facts,
+        rows: Vec::new(),
+    }
+    .fold(node)
+}
+
+struct Folder<'f> {
+    facts: &'f FlowFacts,
+    /// Row variables of the macros around: they hide sections of the same name.
+    rows: Vec<String>,
+}
+
+impl Folder<'_> {
+    fn fold(&mut self, node: &Node) -> Node {
+        let kind = match &node.kind {
+            NodeKind::Has(path) => match &path.kind {
+                NodeKind::Path(words) if self.is_unlisted(words) => NodeKind::Bool(false),
+                _ => node.kind.clone(),
+            },
+            NodeKind::Not(a) => match self.fold(a) {
+                Node {
+                    kind: NodeKind::Bool(b),
+                    ..
+                } => NodeKind::Bool(!b),
+                a => NodeKind::Not(a.into()),
+            },
+            NodeKind::Negate(a) => NodeKind::Negate(self.fold(a).into()),
+            NodeKind::And(operands) => self.row(operands, true),
+            NodeKind::Or(operands) => self.row(operands, false),
+            NodeKind::Compare(comparison, a, b) => self.compare(*comparison, a, b),
+            NodeKind::Arithmetic(operator, a, b) => {
+                NodeKind::Arithmetic(*operator, self.fold(a).into(), self.fold(b).into())
+            }
+            NodeKind::If(condition, a, b) => match self.fold(condition) {
+                Node {
+                    kind: NodeKind::Bool(b_),
+                    ..
+                } => return self.fold(if b_ { a } else { b }),
+                condition => {
+                    NodeKind::If(condition.into(), self.fold(a).into(), self.fold(b).into())
+                }
+            },
+            NodeKind::In(a, items) => self.membership(a, items),
+            NodeKind::Call(name, arguments) => NodeKind::Call(name.clone(), self.all(arguments)),
+            NodeKind::Over {
+                fold,
+                group,
+                row,
+                body,
+            } => {
+                self.rows.push(row.text.clone());
+                let body = self.fold(body).into();
+                self.rows.pop();
+                let (group, row) = (group.clone(), row.clone());
+                NodeKind::Over {
+                    fold: *fold,
+                    group,
+                    row,
+                    body,
+                }
+            }
+            _ => node.kind.clone(),
+        };
+        Node {
+            kind,
+            ..node.clone()
+        }
+    }
+
+    fn all(&mut self, nodes: &[Node]) -> Vec<Node> {
+        nodes.iter().map(|node| self.fold(node)).collect()
+    }
+
+    /// `&&` (or `||`): one operand that is no (yes) decides; those that are yes (no) say nothing.
+    fn row(&mut self, operands: &[Node], all: bool) -> NodeKind {
+        let mut left = Vec::new();
+        for operand in self.all(operands) {
+            match operand.kind {
+                NodeKind::Bool(b) if b == all => {}
+                NodeKind::Bool(b) => return NodeKind::Bool(b),
+                _ => left.push(operand),
+            }
+        }
+        match (left.len(), all) {
+            (0, _) => NodeKind::Bool(all),
+            (1, _) => left.remove(0).kind,
+            (_, true) => NodeKind::And(left),
+            (_, false) => NodeKind::Or(left),
+        }
+    }
+
+    fn compare(&mut self, comparison: Comparison, a: &Node, b: &Node) -> NodeKind {
+        let decided = match comparison {
+            Comparison::Equal => self.equal(a, b),
+            Comparison::NotEqual => self.equal(a, b).map(|equal| !equal),
+            _ => None,
+        };
+        match decided {
+            Some(b) => NodeKind::Bool(b),
+            None => NodeKind::Compare(comparison, self.fold(a).into(), self.fold(b).into()),
+        }
+    }
+
+    fn membership(&mut self, a: &Node, items: &[Node]) -> NodeKind {
+        let decided: Option<Vec<bool>> = items.iter().map(|item| self.equal(a, item)).collect();
+        match decided {
+            Some(equal) => NodeKind::Bool(equal.contains(&true)),
+            None => NodeKind::In(self.fold(a).into(), self.all(items)),
+        }
+    }
+
+    /// Whether what is known of the flow is a constant; unknown for everything else, and for a constant
+    /// that it can never be, which is left to be reported.
+    fn equal(&self, a: &Node, b: &Node) -> Option<bool> {
+        let (path, text) = match (&a.kind, &b.kind) {
+            (NodeKind::Path(path), NodeKind::Text(text))
+            | (NodeKind::Text(text), NodeKind::Path(path)) => (path, text),
+            _ => return None,
+        };
+        let (value, choices) = self.facts.word(path)?;
+        choices.holds(text).then(|| value == text)
+    }
+
+    fn is_unlisted(&self, path: &[Word]) -> bool {
+        path.len() > 1
+            && self.facts.unlisted.contains(&path[0].text)
+            && !self.rows.contains(&path[0].text)
+    }
+}
