@@ -56,6 +56,13 @@ pub(crate) static KEYS: Entity = Entity {
             "办理的服务事项；不写则为该专员的同类事项",
             "services it handles; unsaid, all of its type and role",
         ),
+        key(
+            "optional",
+            Takes::List(&Takes::Reference(Kind::Section)),
+            Below::Fixed,
+            "可以一行也不填的重复部分",
+            "groups that may stay without a row in this flow",
+        ),
     ],
 };
 
@@ -105,6 +112,8 @@ pub struct Flow {
     pub stages: Vec<Stage>,
     /// Ids of the services that it handles, in order.
     pub services: Vec<String>,
+    /// Ids of the groups that owe no row here, whatever their `min`.
+    pub optional: Vec<String>,
     /// Which set declares it.
     pub layer: String,
 }
@@ -131,6 +140,7 @@ pub(crate) fn read(row: &Row, layer: &str) -> Option<Flow> {
         clause: row.owned("clause")?,
         stages: row.tables("stages").filter_map(stage).collect(),
         services: row.owned_words("services"),
+        optional: row.owned_words("optional"),
         layer: layer.to_owned(),
     })
 }
@@ -152,6 +162,7 @@ impl Flow {
             .word("clause", &self.clause)
             .list("stages", self.stages.iter().map(Stage::to_value).collect())
             .words("services", &self.services)
+            .words("optional", &self.optional)
             .word("layer", &self.layer)
             .build()
     }

@@ -64,7 +64,7 @@ pub struct Scope<'n> {
     pub in_row: bool,
     /// The stage from which what it belongs to is answered or shown.
     pub stage: usize,
-    /// The last stage whose answers it may name: `stage`, but later for what is judged again there.
+    /// The last stage in which it is judged, whose answers it may still name.
     pub until: usize,
 }
 
@@ -225,7 +225,7 @@ impl Names {
             stage(scope.until)
         );
         Err(ExprError::new(ErrorKind::LaterStage, span(path), message)
-            .help("name only what is answered in the same stage or an earlier one"))
+            .help("name only what is answered by the last stage that lists this section"))
     }
 
     fn unknown_field(&self, section: &str, id: &str, span: Range<usize>) -> ExprError {

@@ -98,7 +98,7 @@ impl<'r> Layout<'r> {
             purpose: section.purpose.clone(),
             group: section.group.map(|(letter, min, max)| Group {
                 letter,
-                min,
+                min: if flow.optional.contains(&section.id) { 0 } else { min },
                 max,
                 by: at,
             }),

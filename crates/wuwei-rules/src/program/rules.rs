@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use wuwei_engine::expr::FieldIx;
-use wuwei_engine::program::Field;
+use wuwei_engine::program::{Field, Stage};
 
 use super::Finding;
 use super::layout::Layout;
@@ -159,31 +159,30 @@ impl Standing {
 
     /// A section is shown from the first stage that lists it; its condition is judged outside its rows.
     pub(crate) fn of_section(layout: &Layout, ix: usize) -> Standing {
-        let stage = layout
-            .stages
-            .iter()
-            .position(|stage| stage.sections.contains(&ix))
-            .unwrap_or(0);
+        let lists = |stage: &Stage| stage.sections.contains(&ix);
+        let stage = layout.stages.iter().position(lists).unwrap_or(0);
+        let until = layout.stages.iter().rposition(lists).unwrap_or(0);
         Standing {
             section: layout.sections[ix].id.clone(),
             in_row: false,
             stage,
-            until: stage,
+            until,
             known: Vec::new(),
         }
     }
 
-    /// A field is judged from the stage on that first asks for it; whether it is required, from the stage
-    /// by which it is, and as long as a stage may still ask for it: later answers may make it so.
+    /// A field is judged from the stage on that first asks for it (whether it is required, from the one by
+    /// which it is) up to the last that lists its section: what is answered there may still tell.
     pub(crate) fn of_field(layout: &Layout, ix: FieldIx, key: Aspect) -> Standing {
         let field = &layout.fields[ix];
         let section = &layout.sections[field.section];
         let mut stages = layout.stages.iter();
         let last = stages.rposition(|stage| stage.sections.contains(&field.section));
-        let (stage, until) = match key {
-            Aspect::RequiredWhen => (field.by, last.unwrap_or(0).max(field.by)),
-            _ => (field.from, field.from),
+        let stage = match key {
+            Aspect::RequiredWhen => field.by,
+            _ => field.from,
         };
+        let until = last.map_or(stage, |last| last.max(stage));
         Standing {
             section: section.id.clone(),
             in_row: section.group.is_some(),

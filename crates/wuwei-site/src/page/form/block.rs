@@ -243,14 +243,13 @@ fn items(here: &Here, source: Source, ix: usize) -> Vec<ItemBlock> {
                 .find(|field| field.id == wanted)?;
             Some(question(here, source, field, section))
         };
-        let mut state = part("state");
-        if let Some(state) = &mut state {
-            state.added_by = local::added_by(here, &item.layer);
-        }
+        // An item of other flows is none of this one's questions.
+        let mut state = part("state")?;
+        state.added_by = local::added_by(here, &item.layer);
         Some(ItemBlock {
             name: Say::new(&item.name, here.lang),
             clause: item.clause.clone(),
-            state,
+            state: Some(state),
             note: part("note"),
         })
     });
