@@ -73,6 +73,8 @@ export const implement = {
     progress: "已向交警部门了解情况。",
   },
   checklist: {
+    "help.situation": "冷链食品加工，职工 60 余人，生产正常。",
+    "help.guidance": "已说明报装和货车通行证的办理条件。",
     "checklist.verify.state": "done",
     "checklist.assign.state": "not_this_time",
     "checklist.assign.note": "无需交办",
