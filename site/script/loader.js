@@ -48,6 +48,27 @@
       console.warn("form engine: " + error);
     });
 
+  // An engine that broke off answers no key any more. What it showed as saved is stored; the bar, which
+  // would go on saying so, goes with `running`. Scripts that an app puts into the page may fail as they like.
+  addEventListener("error", function (event) {
+    stopped(event.error);
+  });
+  addEventListener("unhandledrejection", function (event) {
+    stopped(event.reason);
+  });
+
+  function stopped(error) {
+    if (!error || page.getAttribute("data-engine") === "stopped") return;
+    if (!(error instanceof WebAssembly.RuntimeError) && !/wasm-function/.test(error.stack)) return;
+    page.setAttribute("data-engine", "stopped");
+    notice("stopped");
+    document.querySelectorAll("input,select,textarea").forEach(function (control) {
+      // What stands in a text can still be selected and copied.
+      if (/^(text|textarea)$/.test(control.type)) control.readOnly = true;
+      else control.disabled = true;
+    });
+  }
+
   /** Which app's own browser this is; those cannot save files, and keep drafts to themselves. */
   function inApp(agent) {
     if (/wxwork/i.test(agent)) return "wecom";

@@ -1,8 +1,10 @@
 // Runs the browser cases: node run.mjs SITE [--only CASE] [--origin ORIGIN] [--trials N] [--out FOLDER]
 //
 // Each folder beside this file with a `steps.mjs` is a case: it names its origins (default: all three)
-// and what a person does there. Every case gets a browser profile of its own.
+// and what a person does there, on SITE or on a site of the rules that it names (a folder of ../site).
+// Every case gets a browser profile of its own.
 
+import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -31,11 +33,23 @@ if (!existsSync(join(site, "index.html"))) {
   console.error(`no built site at ${site}: run \`wuwei build -o ${site}\` first`);
   process.exit(2);
 }
-async function run(name, origin, steps) {
+const built = new Map();
+
+/** The site of a folder of rules, built by the program under test. */
+async function siteOf(rules) {
+  if (!built.has(rules)) {
+    const folder = await mkdtemp(join(tmpdir(), "wuwei-site-"));
+    execFileSync(resolve(options.program), ["build", "--quiet", join(here, "../site", rules), "-o", folder]);
+    built.set(rules, folder);
+  }
+  return built.get(rules);
+}
+
+async function run(name, origin, steps, site) {
   const place = await ORIGINS[origin].make(site);
   const ours = await profile();
   const folder = await mkdtemp(join(tmpdir(), "wuwei-case-"));
-  const test = new Case({ name, origin, place, profile: ours.path, folder });
+  const test = new Case({ name, origin, place, site, profile: ours.path, folder });
   try {
     await steps(test);
     const complaints = test.complaints.filter((line) => !test.expected.some((pattern) => pattern.test(line)));
@@ -58,7 +72,6 @@ async function run(name, origin, steps) {
 class Case {
   constructor(parts) {
     Object.assign(this, parts);
-    this.site = site;
     this.out = options.out;
     this.trials = Number(options.trials);
     this.program = options.program;
@@ -116,7 +129,7 @@ for (const name of names) {
   for (const origin of steps.origins ?? Object.keys(ORIGINS)) {
     if (options.origin && origin !== options.origin) continue;
     const started = performance.now();
-    const problem = await run(name, origin, steps.default);
+    const problem = await run(name, origin, steps.default, steps.rules ? await siteOf(steps.rules) : site);
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     if (problem) {
       failed += 1;
@@ -127,5 +140,6 @@ for (const name of names) {
     }
   }
 }
+for (const folder of built.values()) await rm(folder, { recursive: true });
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 || passed === 0 ? 1 : 0);

@@ -10,6 +10,7 @@ pub(crate) mod controls;
 pub(crate) mod deadline;
 mod events;
 pub(crate) mod fields;
+pub(crate) mod known;
 pub(crate) mod nav;
 pub(crate) mod problems;
 pub(crate) mod rows;
@@ -202,6 +203,7 @@ pub(crate) fn show_record(app: &App) {
         }
     }
     open_first_rows(app);
+    known::list(app);
     deadline::refresh(app);
     nav::refresh(app);
 }

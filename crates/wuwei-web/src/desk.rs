@@ -14,7 +14,7 @@ use crate::journal;
 use crate::store::{self, delete};
 use crate::wait::spawn;
 use crate::words::selector;
-use crate::{dom, facts, ident, life, note, open_file, parcel, share, tabs};
+use crate::{bind, carry, dom, facts, ident, life, note, open_file, page, parcel, share, tabs};
 
 /// What the page's address asks for: a record (`#record=…`), or else the desk.
 pub async fn arrive(app: &App) {
@@ -35,6 +35,7 @@ pub fn act(app: &App, action: &str, at: &Element) -> bool {
         "open-file" => press_file_input(),
         "open-text" => open_text(app),
         "to-desk" => leave(app),
+        "next-of-plan" => next_of_plan(app, at),
         "desk-open" => with_record(app, at, |app, id| async move { open(&app, &id).await }),
         "desk-export" => with_record(app, at, |app, id| async move { export(&app, &id).await }),
         "desk-delete" => ask(at, true),
@@ -80,9 +81,7 @@ pub async fn show_note(app: &App, code: &str, slots: &[(&str, &str)]) {
 /// site has none) as a file that can be passed on.
 pub async fn open(app: &App, id: &str) {
     note::clear("desk");
-    let database = app.store().database().clone();
-    let stored = database.read(Table::Draft, id).await;
-    let Some(draft) = stored.and_then(|stored| Draft::read(id, &stored)) else {
+    let Some(draft) = draft_of(app, id).await else {
         return show(app).await;
     };
     if draft.form == app.store().facts().digest {
@@ -109,6 +108,14 @@ pub fn title(app: &App) -> Option<String> {
     let path = [&app.program().sections[field.section].id, ".", &field.id].concat();
     let typed = open.form.field(&path)?.typed.to_owned();
     Some(typed)
+}
+
+/// What other records may take over from the open one.
+pub fn carried(app: &App) -> Vec<Op> {
+    let open = app.opened();
+    open.map_or_else(Vec::new, |open| {
+        carry::of_form(app.program(), &open.form, open.service.as_deref())
+    })
 }
 
 /// Title and earliest due date out of the open form, which is folded whole for it.
@@ -195,6 +202,31 @@ fn begin(app: &App) {
     store::start(app, service_in_address(), Vec::new());
 }
 
+/// Begins the next record of the plan that a record of the desk, or else the open one, is of.
+fn next_of_plan(app: &App, at: &Element) {
+    note::clear("desk");
+    let id = match (item_of(at), app.store().held()) {
+        (Some(item), _) => dom::attribute(&item, "data-record"),
+        (None, Some(held)) => held.draft.record.clone(),
+        (None, None) => return,
+    };
+    let app = app.clone();
+    spawn(async move {
+        if let Some(draft) = draft_of(&app, &id).await {
+            let given = carry::of_plan(app.program(), draft.carried);
+            store::start(&app, given, Vec::new());
+            bind::known::ask(&app);
+            app.announce(&app.page().said("plan-copied", &[]));
+        }
+    });
+}
+
+/// What the device holds of a record.
+pub async fn draft_of(app: &App, id: &str) -> Option<Draft> {
+    let stored = app.store().database().read(Table::Draft, id).await?;
+    Draft::read(id, &stored)
+}
+
 /// The service that the address names, as the first operation of a new record.
 pub fn service_in_address() -> Vec<Op> {
     let services = facts::block("services");
@@ -271,6 +303,8 @@ fn fill_item(app: &App, item: &Element, draft: &Draft) {
     };
     let _ = item.set_attribute("data-record", &draft.record);
     let _ = item.set_attribute("data-state", state);
+    let planned = state != "foreign" && carry::has_plan(app.program(), &draft.carried);
+    page::show_in(item, "[data-act=\"next-of-plan\"]", planned);
     let title = if draft.title.is_empty() {
         page.said("untitled", &[])
     } else {
@@ -316,7 +350,7 @@ fn ask(at: &Element, open: bool) {
         dom::show(&question, open);
     }
     if let Some(button) = dom::find_in(&item, wanted) {
-        crate::page::focus(&button);
+        page::focus(&button);
     }
 }
 
@@ -339,8 +373,7 @@ async fn remove(app: &App, id: &str) {
 /// Saves a record as a file; one with unsigned work as a draft for another device.
 async fn export(app: &App, id: &str) {
     let database = app.store().database().clone();
-    let stored = database.read(Table::Draft, id).await;
-    let Some(draft) = stored.and_then(|stored| Draft::read(id, &stored)) else {
+    let Some(draft) = draft_of(app, id).await else {
         return;
     };
     let Some(record) = store::entries(&database, &draft).await else {

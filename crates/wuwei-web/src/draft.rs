@@ -6,6 +6,7 @@
 use wuwei_json::{Object, Value};
 
 use crate::ident::is_uuid;
+use crate::journal::Op;
 
 /// The `format` by which a stored draft names itself.
 const FORMAT: &str = "wuwei-draft/1";
@@ -33,6 +34,8 @@ pub struct Draft {
     pub updated: String,
     /// How many of the signed entries the person has confirmed to have in a file.
     pub exported: usize,
+    /// What another record may take over from it: [`crate::carry`].
+    pub carried: Vec<Op>,
 }
 
 /// A rule set by id, version and digest.
@@ -56,6 +59,12 @@ impl Draft {
         }
         object.insert("signed", self.signed as i64);
         object.insert("exported", self.exported as i64);
+        let mut carried: Vec<Value> = Vec::new();
+        for op in &self.carried {
+            carried.push(op.path.as_str().into());
+            carried.push(op.typed.as_str().into());
+        }
+        object.insert("carried", carried);
         String::from_utf8(wuwei_json::to_canonical(&object.into())).unwrap_or_default()
     }
 
@@ -70,6 +79,14 @@ impl Draft {
                 .filter(|n| *n >= 0)
                 .map(|n| n as usize)
         };
+        let mut carried = Vec::new();
+        let list = value.get("carried").and_then(Value::as_array);
+        for pair in list.unwrap_or_default().chunks_exact(2) {
+            carried.push(Op {
+                path: pair[0].as_str()?.to_owned(),
+                typed: pair[1].as_str()?.to_owned(),
+            });
+        }
         (text("format")? == FORMAT && text("record")? == record && is_uuid(record)).then_some(())?;
         Some(Draft {
             record: record.to_owned(),
@@ -86,6 +103,7 @@ impl Draft {
             created: text("created")?,
             updated: text("updated")?,
             exported: count("exported")?,
+            carried,
         })
     }
 
@@ -119,6 +137,10 @@ mod tests {
             title: "某食品公司".to_owned(),
             signed: 2,
             exported: 1,
+            carried: vec![Op {
+                path: "who.name".to_owned(),
+                typed: "某食品公司".to_owned(),
+            }],
             ..Draft::default()
         }
     }

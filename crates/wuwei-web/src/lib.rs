@@ -14,6 +14,7 @@
 //! What does this crate not do? It builds no markup (it clones the page's templates, docs/THEME.md),
 //! holds no words, and decides nothing that `wuwei-engine` or `wuwei-record` can decide.
 
+pub mod carry;
 pub mod chain;
 pub mod draft;
 pub mod due;

@@ -172,6 +172,8 @@ fn draft_of(
         due,
         created: known.map_or(now.clone(), |known| known.created),
         updated: now,
+        // Known once it is opened.
+        carried: Vec::new(),
     }
 }
 

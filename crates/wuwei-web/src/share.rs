@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::idb::{Durability, Table};
 use crate::store::put;
 use crate::wait::{sleep, spawn};
-use crate::{dom, note};
+use crate::{carry, dom, note};
 
 /// The actions of view `done`.
 pub fn act(app: &App, action: &str) -> bool {
@@ -49,6 +49,10 @@ pub fn show_file(app: &App) {
     dom::fill_all("file", &name(&held.draft.record, "json"));
     dom::fill_all("count", &count.to_string());
     app.when("not-exported", held.draft.exported < count);
+    app.when(
+        "of-plan",
+        carry::has_plan(app.program(), &held.draft.carried),
+    );
     if let Some(area) = text_area() {
         area.set_value(&held.record.to_pretty());
     }

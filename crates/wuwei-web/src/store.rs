@@ -256,8 +256,30 @@ pub fn load(app: &App, record: &str, read_only: bool) {
         app.when("finished", record.entries.len() >= stages);
         hold(&app, draft, record, true);
         app.open(opening);
+        if !read_only {
+            remember_carried(&app);
+        }
         life::show_standing(&app);
     });
+}
+
+/// A record that came as a file brings with it what other records may take over.
+fn remember_carried(app: &App) {
+    let carried = desk::carried(app);
+    let Some(mut held) = app.store().held_mut() else {
+        return;
+    };
+    if held.draft.carried == carried {
+        return;
+    }
+    held.draft.carried = carried;
+    let write = put(Table::Draft, &held.draft.record, held.draft.write());
+    drop(held);
+    drop(
+        app.store()
+            .database()
+            .write(vec![write], Durability::Relaxed),
+    );
 }
 
 /// The journal of a record, in order, with its keys.
@@ -335,7 +357,7 @@ fn write(app: &App, ops: &[Op]) {
 
 /// Makes all that was journalled durable (`strict`): a field was left, the page is being hidden.
 pub fn settle(app: &App) {
-    let title = desk::title(app);
+    let (title, carried) = (desk::title(app), desk::carried(app));
     let store = app.store();
     let Some(mut held) = store.held_mut().filter(|held| held.touched) else {
         return;
@@ -347,6 +369,7 @@ pub fn settle(app: &App) {
     if let Some(title) = title {
         held.draft.title = title;
     }
+    held.draft.carried = carried;
     held.draft.updated = clock::at();
     // A strict transaction flushes the ones before it too: the store has one log.
     let write = put(Table::Draft, &held.draft.record, held.draft.write());

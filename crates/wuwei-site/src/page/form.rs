@@ -39,6 +39,8 @@ struct FormPage {
     effective: String,
     /// An older edition's form: for records begun under it.
     older: bool,
+    /// Its records are of a plan that several may share.
+    has_plan: bool,
     services: Vec<ServiceOption>,
     departments: Vec<Say>,
     stages: Vec<StageBlock>,
@@ -160,6 +162,8 @@ pub(super) fn model(here: &Here, edition: usize, form: usize) -> Model {
         clause: flow.map(|flow| flow.clause.clone()).unwrap_or_default(),
         effective: rules.effective.to_string(),
         older: edition > 0,
+        has_plan: (source.program().sections.iter())
+            .any(|section| section.purpose.as_deref() == Some("plan")),
         services: services(here, source),
         departments: rules
             .departments

@@ -3,7 +3,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, MouseEvent};
 
-use super::{events, problems, rows, why};
+use super::{events, known, problems, rows, why};
 use crate::app::{App, View};
 use crate::{dom, store};
 
@@ -54,6 +54,7 @@ fn act(app: &App, action: &str, button: &Element) -> bool {
         "back" => back(app),
         "undo" => rows::undo(app),
         "clear" => clear(app, button),
+        "use-known" => known::take(app, button),
         "add-row" => add_row(app, button),
         "row-open" | "row-remove" | "row-withdraw" => row(app, action, button),
         _ => return false,

@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, Event, EventTarget, HtmlInputElement, KeyboardEvent};
 
-use super::{attachments, controls, problems};
+use super::{attachments, controls, known, problems};
 use crate::app::App;
 use crate::{dom, page, store, typing};
 
@@ -44,6 +44,13 @@ fn input(app: &App, event: &Event) {
     let Some(control) = target(event) else { return };
     if control.has_attribute("data-picker") {
         return picked(app, &control);
+    }
+    if dom::attribute(&control, "data-input") == known::FILTER {
+        // A half-composed word finds nothing: the list waits for its end.
+        if !app.sight().typing.waits(known::FILTER) {
+            known::list(app);
+        }
+        return;
     }
     take_in(app, &control);
 }
@@ -146,7 +153,9 @@ pub(crate) fn clear(app: &App, path: &str) {
 }
 
 fn composing(app: &App, event: &Event) {
-    if let Some(path) = target(event).and_then(|control| controls::path(&control)) {
+    let Some(control) = target(event) else { return };
+    let path = controls::path(&control).or_else(|| control.get_attribute("data-input"));
+    if let Some(path) = path {
         app.sight().typing.start(&path);
     }
 }
@@ -158,8 +167,10 @@ fn composed(app: &App, event: &Event) {
     let ticket = app.sight().typing.end();
     super::soon(app, move |app| {
         let path = app.sight().typing.release(ticket);
-        if let Some(path) = path {
-            super::judge(app, &path);
+        match path.as_deref() {
+            Some(known::FILTER) => known::list(app),
+            Some(path) => super::judge(app, path),
+            None => {}
         }
     });
 }

@@ -20,6 +20,8 @@ pub(super) struct SectionBlock {
     stages: String,
     clause: Option<String>,
     added_by: Option<String>,
+    /// Whom the record serves: can be chosen from earlier records.
+    subject: bool,
     /// Questions; of a group none: they stand in its rows.
     questions: Vec<Question>,
     items: Vec<ItemBlock>,
@@ -75,6 +77,7 @@ pub(super) fn section(here: &Here, source: Source, ix: usize) -> SectionBlock {
         stages: stages_of(program, ix),
         clause: described.and_then(|d| d.clause.clone()),
         added_by: described.and_then(|d| local::added_by(here, &d.layer)),
+        subject: section.purpose.as_deref() == Some("subject"),
         questions,
         items: items(here, source, ix),
         group,
