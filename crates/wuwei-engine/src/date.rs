@@ -153,6 +153,11 @@ impl fmt::Display for DateTime {
     }
 }
 
+/// Writes a number as it is.
+pub(crate) fn push_number(text: &mut String, number: u32) {
+    push_digits(text, number, number.checked_ilog10().unwrap_or(0) + 1);
+}
+
 /// Writes a number with leading noughts.
 pub(crate) fn push_digits(text: &mut String, number: u32, width: u32) {
     for place in (0..width).rev() {

@@ -13,7 +13,7 @@ mod write;
 use crate::Date;
 use crate::expr::{Expr, FieldIx, SectionIx};
 
-pub(crate) use decode::{At, Fault, list_of, members, text_of};
+pub(crate) use decode::Reader;
 pub use order::Cycle;
 
 /// The `format` that a program names itself by.

@@ -40,8 +40,11 @@ impl Eq for Object {}
 
 impl Object {
     /// An object without members.
-    pub fn new() -> Self {
-        Self::default()
+    pub const fn new() -> Self {
+        Object {
+            members: Vec::new(),
+            by_name: Vec::new(),
+        }
     }
 
     /// Members as they were read; or the place of the first that has the name of an earlier one.

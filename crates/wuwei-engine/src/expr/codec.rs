@@ -3,18 +3,18 @@
 //! `handling == 'transfer' && has(due_on)` → `["&&",["==",["field",7],"transfer"],["has",["field",9]]]`.
 //! Chains of `+`, `-`, `*` and of `? :` are written flat: records' JSON nests no deeper than 32.
 
-use super::{Comparison, Expr, FieldIx, Fold, Function, Operator, SectionIx};
-use crate::program::{At, Fault, list_of, members, text_of};
+use super::{Comparison, Expr, Fold, Function, Operator, SectionIx};
+use crate::program::Reader;
 use crate::{Date, DateTime, Datum, Decimal};
 use wuwei_json::{Object, Value};
-
-type Read<T> = Result<T, Fault>;
 
 /// Operands of a chain of `? :` or `+`, which becomes as deep as it is long; and depth is stack.
 const LONGEST: usize = 512;
 
+const MISCOUNTED: &str = "no such operator, or too many or too few operands";
+
 /// What the positions in an expression may refer to.
-#[derive(Clone)]
+#[derive(Default)]
 pub(crate) struct Bounds {
     /// The section of every field.
     pub(crate) sections: Vec<SectionIx>,
@@ -23,26 +23,23 @@ pub(crate) struct Bounds {
 }
 
 /// Where an expression stands: in a row of a section, inside folds over others.
-pub(crate) struct Place<'a> {
-    bounds: &'a Bounds,
-    row: Option<SectionIx>,
+pub(crate) struct Place {
+    bounds: Bounds,
+    /// The section of the field whose rule it is; none for a section's own rule.
+    pub(crate) row: Option<SectionIx>,
     folds: Vec<SectionIx>,
 }
 
 impl Bounds {
-    /// A rule of a field of that section.
-    pub(crate) fn inside(&self, section: SectionIx) -> Place<'_> {
-        Place {
-            bounds: self,
-            row: Some(section),
-            folds: Vec::new(),
-        }
+    fn is_group(&self, section: SectionIx) -> bool {
+        self.groups.get(section) == Some(&true)
     }
+}
 
-    /// A rule of a section, which stands in no row.
-    pub(crate) fn outside_rows(&self) -> Place<'_> {
+impl Place {
+    pub(crate) fn new(bounds: Bounds) -> Place {
         Place {
-            bounds: self,
+            bounds,
             row: None,
             folds: Vec::new(),
         }
@@ -131,17 +128,15 @@ impl Expr {
         }
     }
 
-    pub(crate) fn from_json(value: &Value, place: &Place<'_>) -> Read<Expr> {
+    /// Reads what [`Expr::to_json`] writes.
+    pub(crate) fn read(reader: &mut Reader, value: &Value, place: &mut Place) -> Expr {
         let Some(items) = value.as_array() else {
-            return literal_from_json(value).map(Expr::Literal);
+            return Expr::Literal(read_literal(reader, value));
         };
-        let Some((operator, rest)) = items
-            .split_first()
-            .and_then(|(first, rest)| Some((first.as_str()?, rest)))
-        else {
-            return Err(Fault::new("an expression begins with its operator"));
-        };
-        read_node(operator, rest, place)
+        match items.first().and_then(Value::as_str) {
+            Some(operator) => read_node(reader, operator, items, place),
+            None => refused(reader, "an expression begins with its operator"),
+        }
     }
 }
 
@@ -179,147 +174,146 @@ fn literal_to_json(datum: &Datum) -> Value {
     }
 }
 
-fn literal_from_json(value: &Value) -> Read<Datum> {
+fn read_literal(reader: &mut Reader, value: &Value) -> Datum {
     match value {
-        Value::Bool(it) => return Ok(Datum::Bool(*it)),
-        Value::Integer(it) => return Ok(Datum::Integer(*it)),
-        Value::String(it) => return Ok(Datum::Text(it.clone())),
+        Value::Bool(it) => return Datum::Bool(*it),
+        Value::Integer(it) => return Datum::Integer(*it),
+        Value::String(it) => return Datum::Text(it.clone()),
         _ => {}
     }
-    let object = members(value, &["decimal", "date", "date-time", "choices"])?;
-    let Some((name, value)) = object.iter().next().filter(|_| object.len() == 1) else {
-        return Err(Fault::new("a constant has one member"));
-    };
-    let text = value.as_str().unwrap_or_default();
-    let datum = match name {
-        "decimal" => Decimal::parse(text).map(Datum::Decimal),
-        "date" => Date::parse(text).map(Datum::Date),
-        "date-time" => DateTime::parse(text).map(Datum::DateTime),
-        _ => Some(Datum::Choices(list_of(value, &mut text_of)?)),
-    };
-    datum.ok_or(Fault::new("not a constant")).at(name)
+    let object = reader.members(value, &["decimal", "date", "date-time", "choices"]);
+    if object.len() != 1 {
+        reader.refuse("a constant has one member");
+    }
+    if object.contains("choices") {
+        return Datum::Choices(reader.texts(object, "choices"));
+    }
+    let text = |name| object.get(name).and_then(Value::as_str);
+    let decimal = text("decimal").and_then(Decimal::parse).map(Datum::Decimal);
+    let date = text("date").and_then(Date::parse).map(Datum::Date);
+    let time = text("date-time").and_then(DateTime::parse);
+    match decimal.or(date).or(time.map(Datum::DateTime)) {
+        Some(datum) => datum,
+        None => {
+            reader.refuse("not a constant");
+            Datum::Bool(false)
+        }
+    }
 }
 
-fn read_node(operator: &str, rest: &[Value], place: &Place<'_>) -> Read<Expr> {
-    let operands = || {
-        let read = |(index, item)| Expr::from_json(item, place).at_index(index + 1);
-        rest.iter()
-            .enumerate()
-            .map(read)
-            .collect::<Read<Vec<Expr>>>()
-    };
+/// `items` are the operator and its operands.
+fn read_node(reader: &mut Reader, operator: &str, items: &[Value], place: &mut Place) -> Expr {
     if let Some(fold) = Fold::from_name(operator) {
-        return read_fold(fold, rest, place);
+        return read_fold(reader, fold, items, place);
     }
-    if let Some(function) = Function::from_name(operator) {
-        let arguments = operands()?;
-        let right = arguments.len() == function.arity();
-        return if right {
-            Ok(Expr::Call(function, arguments))
-        } else {
-            Err(miscounted())
-        };
+    match (operator, items) {
+        ("field", [_, _]) => return read_field(reader, items, place),
+        ("row", [_, _, _]) => return read_row_field(reader, items, place),
+        _ => {}
     }
-    if let Some(comparison) = Comparison::from_symbol(operator) {
-        let [a, b] = exactly(operands()?)?;
-        return Ok(Expr::Compare(comparison, a, b));
+    let mut parts = Vec::with_capacity(items.len());
+    reader.elements(items, 1, &mut |reader, item| {
+        parts.push(Expr::read(reader, item, place));
+    });
+    match put_together(operator, parts) {
+        Some(expr) => expr,
+        None => refused(reader, MISCOUNTED),
     }
-    match (operator, rest.len()) {
-        ("field", 1) => read_field(&rest[0], place),
-        ("row", 2) => read_row_field(&rest[0], &rest[1], place),
-        ("absent", 0) => Ok(Expr::Absent),
-        ("stage", 0) => Ok(Expr::Stage),
-        ("today", 0) => Ok(Expr::Today),
-        ("service", 0) => Ok(Expr::Service),
-        ("service.limit", 0) => Ok(Expr::ServiceLimit),
-        ("!", 1) => exactly(operands()?).map(|[a]| Expr::Not(a)),
-        ("-", 1) => exactly(operands()?).map(|[a]| Expr::Negate(a)),
-        ("has", 1) => exactly(operands()?).map(|[a]| Expr::Has(a)),
-        ("&&", 1..) => operands().map(Expr::And),
-        ("||", 1..) => operands().map(Expr::Or),
+}
+
+/// An operator with its operands, if there is such an operator and it takes that many.
+fn put_together(operator: &str, mut parts: Vec<Expr>) -> Option<Expr> {
+    let count = parts.len();
+    let mut last = || Box::new(parts.pop().unwrap_or(Expr::Absent));
+    Some(match (operator, count) {
+        ("absent", 0) => Expr::Absent,
+        ("stage", 0) => Expr::Stage,
+        ("today", 0) => Expr::Today,
+        ("service", 0) => Expr::Service,
+        ("service.limit", 0) => Expr::ServiceLimit,
+        ("!", 1) => Expr::Not(last()),
+        ("-", 1) => Expr::Negate(last()),
+        ("has", 1) => Expr::Has(last()),
+        ("&&", 1..) => Expr::And(parts),
+        ("||", 1..) => Expr::Or(parts),
         ("in", 1..) => {
-            let mut all = operands()?;
-            let first = all.remove(0);
-            Ok(Expr::In(Box::new(first), all))
+            let first = parts.remove(0);
+            Expr::In(Box::new(first), parts)
         }
-        ("?", 3..=LONGEST) if rest.len() % 2 == 1 => {
-            let mut parts = operands()?;
-            let mut chain = parts.pop().ok_or_else(miscounted)?;
-            while let (Some(yes), Some(condition)) = (parts.pop(), parts.pop()) {
-                chain = Expr::If(Box::new(condition), Box::new(yes), Box::new(chain));
+        ("?", 3..=LONGEST) if count % 2 == 1 => {
+            let mut chain = last();
+            for _ in 0..count / 2 {
+                let yes = last();
+                chain = Box::new(Expr::If(last(), yes, chain));
             }
-            Ok(chain)
+            *chain
         }
         _ => {
-            let operator = Operator::from_symbol(operator)
-                .ok_or(Fault::new("no such operator, or miscounted operands"))?;
-            let mut chain = operands()?.into_iter();
-            let first = chain
-                .next()
-                .filter(|_| (2..=LONGEST).contains(&rest.len()))
-                .ok_or_else(miscounted)?;
-            Ok(chain.fold(first, |a, b| {
-                Expr::Arithmetic(operator, Box::new(a), Box::new(b))
-            }))
+            if let Some(function) = Function::from_name(operator) {
+                return (count == function.arity()).then_some(Expr::Call(function, parts));
+            }
+            if let Some(comparison) = Comparison::from_symbol(operator) {
+                let b = last();
+                return (count == 2).then(|| Expr::Compare(comparison, last(), b));
+            }
+            let operator = Operator::from_symbol(operator)?;
+            if !(2..=LONGEST).contains(&count) {
+                return None;
+            }
+            let mut parts = parts.into_iter();
+            let mut chain = parts.next()?;
+            for part in parts {
+                chain = Expr::Arithmetic(operator, Box::new(chain), Box::new(part));
+            }
+            chain
         }
-    }
-}
-
-fn read_field(field: &Value, place: &Place<'_>) -> Read<Expr> {
-    let (field, section) = position(field, place).at_index(1)?;
-    if place.bounds.groups[section] && place.row != Some(section) {
-        return Err(Fault::new("a group's field outside its rows"));
-    }
-    Ok(Expr::Field(field))
-}
-
-fn read_row_field(depth: &Value, field: &Value, place: &Place<'_>) -> Read<Expr> {
-    let (field, section) = position(field, place).at_index(2)?;
-    let depth = depth
-        .as_integer()
-        .and_then(|depth| usize::try_from(depth).ok());
-    let fold = depth.and_then(|depth| Some((depth, place.folds.iter().rev().nth(depth)?)));
-    match fold {
-        Some((depth, within)) if *within == section => Ok(Expr::RowField { depth, field }),
-        _ => Err(Fault::new("a field of no enclosing row")),
-    }
-}
-
-fn read_fold(fold: Fold, rest: &[Value], place: &Place<'_>) -> Read<Expr> {
-    let [section, body] = rest else {
-        return Err(miscounted());
-    };
-    let section = section.as_integer().and_then(|it| usize::try_from(it).ok());
-    let section = section.filter(|it| place.bounds.groups.get(*it) == Some(&true));
-    let section = section.ok_or(Fault::new("not a group")).at_index(1)?;
-    let mut folds = place.folds.clone();
-    folds.push(section);
-    let within = Place {
-        bounds: place.bounds,
-        row: place.row,
-        folds,
-    };
-    let body = Box::new(Expr::from_json(body, &within).at_index(2)?);
-    Ok(Expr::Over {
-        fold,
-        section,
-        body,
     })
 }
 
-fn position(value: &Value, place: &Place<'_>) -> Read<(FieldIx, SectionIx)> {
-    let field = value.as_integer().and_then(|it| usize::try_from(it).ok());
-    let found = field.and_then(|field| Some((field, *place.bounds.sections.get(field)?)));
-    found.ok_or(Fault::new("no such field"))
+fn read_field(reader: &mut Reader, items: &[Value], place: &Place) -> Expr {
+    let sections = &place.bounds.sections;
+    let field = reader.position(items, 1, sections.len(), "no such field");
+    let section = sections.get(field).copied().unwrap_or(0);
+    if place.bounds.is_group(section) && place.row != Some(section) {
+        return refused(reader, "a group's field outside its rows");
+    }
+    Expr::Field(field)
 }
 
-fn exactly<const N: usize>(operands: Vec<Expr>) -> Read<[Box<Expr>; N]> {
-    let boxed: Vec<_> = operands.into_iter().map(Box::new).collect();
-    boxed.try_into().map_err(|_| miscounted())
+fn read_row_field(reader: &mut Reader, items: &[Value], place: &Place) -> Expr {
+    let sections = &place.bounds.sections;
+    let depth = reader.position(items, 1, place.folds.len(), "no such row");
+    let field = reader.position(items, 2, sections.len(), "no such field");
+    if place.folds.iter().rev().nth(depth) != sections.get(field) {
+        return refused(reader, "a field of no enclosing row");
+    }
+    Expr::RowField { depth, field }
 }
 
-fn miscounted() -> Fault {
-    Fault::new("too many or too few operands")
+fn read_fold(reader: &mut Reader, fold: Fold, items: &[Value], place: &mut Place) -> Expr {
+    if items.len() != 3 {
+        return refused(reader, MISCOUNTED);
+    }
+    let section = reader.position(items, 1, place.bounds.groups.len(), "not a group");
+    if !place.bounds.is_group(section) {
+        return refused(reader, "not a group");
+    }
+    let mut body = Expr::Absent;
+    place.folds.push(section);
+    reader.elements(items, 2, &mut |reader, item| {
+        body = Expr::read(reader, item, place);
+    });
+    place.folds.pop();
+    Expr::Over {
+        fold,
+        section,
+        body: Box::new(body),
+    }
+}
+
+fn refused(reader: &mut Reader, what: &str) -> Expr {
+    reader.refuse(what);
+    Expr::Absent
 }
 
 impl Comparison {

@@ -193,6 +193,6 @@ const MAX_ROW: u32 = 999_999_999;
 pub(crate) fn row_id(group: &Group, number: u32) -> String {
     let mut id = String::with_capacity(8);
     id.push(group.letter);
-    crate::date::push_digits(&mut id, number, number.checked_ilog10().unwrap_or(0) + 1);
+    crate::date::push_number(&mut id, number);
     id
 }

@@ -2,122 +2,180 @@
 
 use wuwei_json::{Object, Value};
 
-/// What is malformed, and where: `/fields/3/type`.
-#[derive(Debug)]
-pub(crate) struct Fault {
-    place: String,
-    what: &'static str,
+/// Reads on to the end and keeps the first fault, with its place: `/fields/3/type`.
+///
+/// So the code that reads a part need neither know where it stands nor what to do after a fault: it
+/// goes on with something harmless, which is thrown away in the end.
+#[derive(Default)]
+pub(crate) struct Reader {
+    path: Vec<Step>,
+    fault: Option<String>,
 }
 
-pub(crate) type Read<T> = Result<T, Fault>;
+#[derive(Clone, Copy)]
+enum Step {
+    Member(&'static str),
+    Element(usize),
+}
 
-impl Fault {
-    pub(crate) fn new(what: &'static str) -> Fault {
-        Fault {
-            place: String::new(),
-            what,
-        }
+const NOTHING: &Object = &Object::new();
+
+impl Reader {
+    /// The first fault, as a sentence.
+    pub(crate) fn fault(self) -> Option<String> {
+        self.fault
     }
 
-    pub(crate) fn message(self) -> String {
-        let place = if self.place.is_empty() {
-            "/"
-        } else {
-            &self.place
+    /// Whether nothing was wrong so far.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.fault.is_none()
+    }
+
+    /// Notes a fault at the place that is being read.
+    pub(crate) fn refuse(&mut self, what: &str) {
+        self.refuse_at("", what);
+    }
+
+    /// Notes a fault at the member of that name.
+    pub(crate) fn refuse_at(&mut self, name: &str, what: &str) {
+        if self.fault.is_some() {
+            return;
+        }
+        let mut text = ["form program: ", what, " at "].concat();
+        for step in &self.path {
+            text.push('/');
+            match step {
+                Step::Member(name) => text.push_str(name),
+                Step::Element(index) => crate::date::push_number(&mut text, *index as u32),
+            }
+        }
+        if !name.is_empty() || self.path.is_empty() {
+            text.push('/');
+            text.push_str(name);
+        }
+        self.fault = Some(text);
+    }
+
+    /// The members of an object that may have these and no others.
+    pub(crate) fn members<'a>(&mut self, value: &'a Value, known: &[&str]) -> &'a Object {
+        let Some(object) = value.as_object() else {
+            self.refuse("an object is needed");
+            return NOTHING;
         };
-        ["form program: ", self.what, " at ", place].concat()
+        for (name, _) in object.iter() {
+            if !known.contains(&name) {
+                self.refuse_at(name, "unknown member");
+            }
+        }
+        object
     }
 
-    fn within(mut self, step: &str) -> Fault {
-        self.place.insert_str(0, step);
-        self.place.insert(0, '/');
-        self
-    }
-}
-
-/// Says where a fault happened; the code that finds it need not know.
-pub(crate) trait At {
-    /// In the member of that name.
-    fn at(self, name: &str) -> Self;
-    /// In the element of that position.
-    fn at_index(self, index: usize) -> Self;
-}
-
-impl<T> At for Read<T> {
-    fn at(self, name: &str) -> Self {
-        self.map_err(|fault| fault.within(name))
+    /// Reads the member of that name, if it is there.
+    pub(crate) fn may<T>(
+        &mut self,
+        object: &Object,
+        name: &'static str,
+        read: impl FnOnce(&mut Self, &Value) -> T,
+    ) -> Option<T> {
+        let value = object.get(name)?;
+        self.path.push(Step::Member(name));
+        let read = read(self, value);
+        self.path.pop();
+        Some(read)
     }
 
-    fn at_index(self, index: usize) -> Self {
-        self.map_err(|fault| {
-            let mut digits = String::new();
-            let width = index.checked_ilog10().unwrap_or(0) + 1;
-            crate::date::push_digits(&mut digits, index as u32, width);
-            fault.within(&digits)
-        })
-    }
-}
-
-/// The members of an object that may have these and no others.
-pub(crate) fn members<'a>(value: &'a Value, known: &[&str]) -> Read<&'a Object> {
-    let object = value.as_object().ok_or(Fault::new("an object is needed"))?;
-    for (name, _) in object.iter() {
-        if !known.contains(&name) {
-            return Err(Fault::new("unknown member")).at(name);
+    /// Whether a member is there that must be.
+    pub(crate) fn needs(&mut self, object: &Object, name: &'static str) {
+        if !object.contains(name) {
+            self.refuse_at(name, "a member is missing");
         }
     }
-    Ok(object)
-}
 
-pub(crate) fn text_of(value: &Value) -> Read<String> {
-    value
-        .as_str()
-        .map(str::to_owned)
-        .ok_or(Fault::new("a text is needed"))
-}
-
-pub(crate) fn list_of<T>(value: &Value, read: &mut dyn FnMut(&Value) -> Read<T>) -> Read<Vec<T>> {
-    let items = value.as_array().ok_or(Fault::new("a list is needed"))?;
-    items
-        .iter()
-        .enumerate()
-        .map(|(index, item)| read(item).at_index(index))
-        .collect()
-}
-
-/// A whole number from 0 up to `limit`.
-pub(crate) fn number_of(value: &Value, limit: i64) -> Read<i64> {
-    let number = value
-        .as_integer()
-        .ok_or(Fault::new("a whole number is needed"))?;
-    if (0..=limit).contains(&number) {
-        Ok(number)
-    } else {
-        Err(Fault::new("the number is out of bounds"))
+    /// Reads every element of the list that a member is, if it is there.
+    pub(crate) fn each(
+        &mut self,
+        object: &Object,
+        name: &'static str,
+        read: &mut dyn FnMut(&mut Self, &Value),
+    ) {
+        self.may(object, name, |it, list| match list.as_array() {
+            Some(items) => it.elements(items, 0, read),
+            None => it.refuse("a list is needed"),
+        });
     }
-}
 
-/// The member of that name, which must be there.
-pub(crate) fn need<T>(
-    object: &Object,
-    name: &str,
-    read: &mut dyn FnMut(&Value) -> Read<T>,
-) -> Read<T> {
-    object
-        .get(name)
-        .ok_or(Fault::new("a member is missing"))
-        .and_then(read)
-        .at(name)
-}
+    /// Reads the elements of a list from that position.
+    pub(crate) fn elements(
+        &mut self,
+        items: &[Value],
+        first: usize,
+        read: &mut dyn FnMut(&mut Self, &Value),
+    ) {
+        for (index, item) in items.iter().enumerate().skip(first) {
+            self.path.push(Step::Element(index));
+            read(self, item);
+            self.path.pop();
+        }
+    }
 
-/// The member of that name, if it is there.
-pub(crate) fn may<T>(
-    object: &Object,
-    name: &str,
-    read: &mut dyn FnMut(&Value) -> Read<T>,
-) -> Read<Option<T>> {
-    object
-        .get(name)
-        .map(|value| read(value).at(name))
-        .transpose()
+    /// The text that a member is, which must be there.
+    pub(crate) fn text(&mut self, object: &Object, name: &'static str) -> String {
+        self.needs(object, name);
+        self.maybe_text(object, name).unwrap_or_default()
+    }
+
+    /// The text that a member is, if it is there.
+    pub(crate) fn maybe_text(&mut self, object: &Object, name: &'static str) -> Option<String> {
+        self.may(object, name, Self::text_of)
+    }
+
+    pub(crate) fn text_of(&mut self, value: &Value) -> String {
+        let text = value.as_str();
+        if text.is_none() {
+            self.refuse("a text is needed");
+        }
+        text.unwrap_or_default().to_owned()
+    }
+
+    /// The texts that a member lists, which must be there.
+    pub(crate) fn texts(&mut self, object: &Object, name: &'static str) -> Vec<String> {
+        self.needs(object, name);
+        let mut texts = Vec::new();
+        self.each(object, name, &mut |it, value| texts.push(it.text_of(value)));
+        texts
+    }
+
+    /// The whole number from 0 up to `limit` that a member is; 0 if it is not there.
+    pub(crate) fn number(&mut self, object: &Object, name: &'static str, limit: i64) -> usize {
+        self.may(object, name, |it, value| it.number_of(value, limit))
+            .unwrap_or(0)
+    }
+
+    /// The element at `index`, which is a position in a list of `count`; or else `what` is wrong.
+    pub(crate) fn position(
+        &mut self,
+        items: &[Value],
+        index: usize,
+        count: usize,
+        what: &str,
+    ) -> usize {
+        match items.get(index).and_then(Value::as_integer) {
+            Some(number) if number >= 0 && number < count as i64 => number as usize,
+            _ => {
+                self.path.push(Step::Element(index));
+                self.refuse(what);
+                self.path.pop();
+                0
+            }
+        }
+    }
+
+    pub(crate) fn number_of(&mut self, value: &Value, limit: i64) -> usize {
+        match value.as_integer() {
+            Some(number) if (0..=limit).contains(&number) => return number as usize,
+            Some(_) => self.refuse("the number is out of bounds"),
+            None => self.refuse("a whole number is needed"),
+        }
+        0
+    }
 }

@@ -70,29 +70,36 @@ impl FormProgram {
 
     /// Whether [`FormProgram::order`] names every field once, each after what it needs.
     pub(super) fn is_arranged(&self) -> bool {
-        // Without circles, following needs comes to an end.
-        if self.sorted().is_err() {
-            return false;
-        }
-        let mut done = vec![false; self.fields.len()];
-        let in_order = self.order.iter().all(|&field| {
-            let ready = done.get(field) == Some(&false) && self.is_ready(field, &done);
-            if ready {
-                done[field] = true;
+        let fields = self.fields.len();
+        let mut done = vec![false; fields + self.sections.len()];
+        for &field in &self.order {
+            self.finish_sections(&mut done);
+            if done[field] || !self.is_ready(field, &done) {
+                return false;
             }
-            ready
-        });
-        in_order && self.order.len() == self.fields.len()
+            done[field] = true;
+        }
+        self.order.len() == fields
     }
 
-    /// Whether the fields are done on which a node hangs, by way of sections too.
+    /// Marks the sections of which it is known whether they show; never those that hang on each
+    /// other in a circle.
+    fn finish_sections(&self, done: &mut [bool]) {
+        let fields = self.fields.len();
+        let mut more = true;
+        while more {
+            more = false;
+            for section in fields..done.len() {
+                if !done[section] && self.is_ready(section, done) {
+                    done[section] = true;
+                    more = true;
+                }
+            }
+        }
+    }
+
     fn is_ready(&self, node: Node, done: &[bool]) -> bool {
-        let ready = |need: &Node| {
-            done.get(*need)
-                .copied()
-                .unwrap_or_else(|| self.is_ready(*need, done))
-        };
-        self.needs(node).iter().all(ready)
+        self.needs(node).iter().all(|need| done[*need])
     }
 
     /// The nodes on which a node hangs.

@@ -1,6 +1,6 @@
 //! `wuwei-form/1` read from JSON. What is unknown or malformed is refused with its place.
 
-use super::decode::{At, Fault, Read, list_of, may, members, need, number_of, text_of};
+use super::decode::Reader;
 use super::{
     CalendarYear, Constraint, Counting, FORMAT, Field, FormProgram, Group, Kind, Limit, Origin,
     Requirement, Rule, Section, ServiceFacts, Stage,
@@ -12,7 +12,12 @@ use wuwei_json::{Object, Value};
 impl FormProgram {
     /// Reads a program. The message of a refusal names the place.
     pub fn from_json(value: &Value) -> Result<FormProgram, String> {
-        read_program(value).map_err(Fault::message)
+        let mut reader = Reader::default();
+        let program = read_program(&mut reader, value);
+        match reader.fault() {
+            None => Ok(program),
+            Some(fault) => Err(fault),
+        }
     }
 }
 
@@ -48,313 +53,330 @@ const CONSTRAINT: &[&str] = &["expr", "source", "layer", "clause", "number", "wa
 /// More than any form has, and small enough to index with anywhere.
 const MANY: i64 = 1_000_000;
 
-fn read_program(value: &Value) -> Read<FormProgram> {
-    let object = members(value, PROGRAM)?;
-    if need(object, "format", &mut text_of)? != FORMAT {
-        return Err(Fault::new("not a wuwei-form/1 program")).at("format");
-    }
-    // Sizes first: expressions are checked against them, and may name what comes after them.
-    let bounds = bounds_of(object);
+fn read_program(reader: &mut Reader, value: &Value) -> FormProgram {
+    let object = reader.members(value, PROGRAM);
     let mut program = FormProgram {
-        flow: need(object, "flow", &mut text_of)?,
+        flow: reader.text(object, "flow"),
         ..FormProgram::default()
     };
-    let fields = &mut program.fields;
-    program.sections = need(object, "sections", &mut |list| {
-        let mut at = 0;
-        list_of(list, &mut |it| {
-            at += 1;
-            read_section(it, at - 1, fields, &bounds)
-        })
-    })?;
-    let sections = &program.sections;
-    program.stages = need(object, "stages", &mut |list| {
-        list_of(list, &mut |it| read_stage(it, sections))
-    })?;
-    program.order = need(object, "order", &mut |list| {
-        list_of(list, &mut |it| {
-            Ok(number_of(it, bounds.sections.len() as i64 - 1)? as usize)
-        })
-    })?;
-    program.services = need(object, "services", &mut |list| {
-        list_of(list, &mut read_service)
-    })?;
-    program.calendars = need(object, "calendars", &mut |list| {
-        list_of(list, &mut read_calendar)
-    })?;
-    program.counting = may(object, "counting", &mut |it| match it.as_str() {
-        Some("same-day") => Ok(Counting::SameDay),
-        Some("next-day") => Ok(Counting::NextDay),
-        _ => Err(Fault::new("next-day or same-day is needed")),
-    })?
-    .unwrap_or_default();
-    check_whole(&program)?;
-    Ok(program)
+    if object.get("format").and_then(Value::as_str) != Some(FORMAT) {
+        reader.refuse_at("format", "not a wuwei-form/1 program");
+        return program;
+    }
+    for name in ["stages", "sections", "order", "services", "calendars"] {
+        reader.needs(object, name);
+    }
+    // Sizes first: expressions are checked against them, and may name what comes after them.
+    let mut place = Place::new(bounds_of(object));
+    reader.each(object, "sections", &mut |reader, it| {
+        read_section(reader, it, &mut program, &mut place);
+    });
+    reader.each(object, "stages", &mut |reader, it| {
+        let stage = read_stage(reader, it, &program.sections);
+        program.stages.push(stage);
+    });
+    let last = program.fields.len() as i64 - 1;
+    reader.each(object, "order", &mut |reader, it| {
+        program.order.push(reader.number_of(it, last));
+    });
+    reader.each(object, "services", &mut |reader, it| {
+        program.services.push(read_service(reader, it));
+    });
+    reader.each(object, "calendars", &mut |reader, it| {
+        program.calendars.push(read_calendar(reader, it));
+    });
+    reader.may(object, "counting", |reader, it| match it.as_str() {
+        Some("same-day") => program.counting = Counting::SameDay,
+        Some("next-day") => {}
+        _ => reader.refuse("next-day or same-day is needed"),
+    });
+    if reader.is_whole() {
+        check_whole(reader, &program);
+    }
+    program
 }
 
 /// Which section each field is in, and which sections are groups, read off without judging anything.
 fn bounds_of(program: &Object) -> Bounds {
-    let mut bounds = Bounds {
-        sections: Vec::new(),
-        groups: Vec::new(),
-    };
-    let sections = program
-        .get("sections")
-        .and_then(Value::as_array)
-        .unwrap_or_default();
-    for (at, section) in sections.iter().enumerate() {
-        let fields = section
-            .get("fields")
-            .and_then(Value::as_array)
-            .unwrap_or_default();
-        bounds.sections.extend(fields.iter().map(|_| at));
+    let mut bounds = Bounds::default();
+    for (at, section) in list(program.get("sections")).iter().enumerate() {
+        for _ in list(section.get("fields")) {
+            bounds.sections.push(at);
+        }
         bounds.groups.push(section.get("group").is_some());
     }
     bounds
 }
 
+fn list(value: Option<&Value>) -> &[Value] {
+    value.and_then(Value::as_array).unwrap_or_default()
+}
+
 /// What no part can see alone.
-fn check_whole(program: &FormProgram) -> Read<()> {
+fn check_whole(reader: &mut Reader, program: &FormProgram) {
     let stages = program.stages.len();
     if stages == 0 {
-        return Err(Fault::new("a form needs a stage")).at("stages");
+        reader.refuse_at("stages", "a form needs a stage");
     }
-    let late = |field: &Field| field.from >= stages || field.by >= stages || field.by < field.from;
-    if program.fields.iter().any(late)
-        || program
-            .sections
-            .iter()
-            .any(|it| it.group.as_ref().is_some_and(|group| group.by >= stages))
-    {
-        return Err(Fault::new("a stage that is not there")).at("sections");
+    for field in &program.fields {
+        if field.by >= stages || field.by < field.from {
+            reader.refuse_at("sections", "a stage that is not there");
+        }
     }
-    let sections: Vec<&str> = program.sections.iter().map(|it| it.id.as_str()).collect();
-    let fields = |it: &Section| -> Vec<&str> {
-        let fields = &program.fields[it.first..it.first + it.count];
-        fields.iter().map(|field| field.id.as_str()).collect()
-    };
-    if has_twins(&sections) || program.sections.iter().any(|it| has_twins(&fields(it))) {
-        return Err(Fault::new("the same id twice")).at("sections");
+    for (at, section) in program.sections.iter().enumerate() {
+        if section.group.as_ref().is_some_and(|it| it.by >= stages) {
+            reader.refuse_at("sections", "a stage that is not there");
+        }
+        // Compared each with each: no sorting in what a browser loads, for lists of a few dozen.
+        if program.sections[..at].iter().any(|it| it.id == section.id) {
+            reader.refuse_at("sections", "the same id twice");
+        }
     }
-    if !program.services.is_sorted_by(|a, b| a.id < b.id) {
-        return Err(Fault::new("services must be sorted by id, each once")).at("services");
+    let ascending = |a: &ServiceFacts, b: &ServiceFacts| a.id < b.id;
+    if !program.services.is_sorted_by(ascending) {
+        reader.refuse_at("services", "services must be sorted by id, each once");
     }
     if !program.calendars.is_sorted_by(|a, b| a.year < b.year) {
-        return Err(Fault::new("calendars must be sorted by year, each once")).at("calendars");
+        reader.refuse_at("calendars", "calendars must be sorted by year, each once");
     }
     if !program.is_arranged() {
-        return Err(Fault::new(
+        reader.refuse_at(
+            "order",
             "every field must stand once, after those on which its value hangs",
-        ))
-        .at("order");
+        );
     }
-    Ok(())
 }
 
-/// Compared each with each: no sorting in what a browser loads, for lists of a few dozen.
-fn has_twins(ids: &[&str]) -> bool {
-    ids.iter()
-        .enumerate()
-        .any(|(at, id)| ids[..at].contains(id))
-}
-
-fn read_stage(value: &Value, sections: &[Section]) -> Read<Stage> {
-    let object = members(value, &["id", "sections"])?;
-    let find = &mut |id: &Value| {
-        let place = sections
-            .iter()
-            .position(|section| Some(section.id.as_str()) == id.as_str());
-        place.ok_or(Fault::new("no section has this id"))
+fn read_stage(reader: &mut Reader, value: &Value, sections: &[Section]) -> Stage {
+    let object = reader.members(value, &["id", "sections"]);
+    let mut stage = Stage {
+        id: reader.text(object, "id"),
+        sections: Vec::new(),
     };
-    Ok(Stage {
-        id: need(object, "id", &mut text_of)?,
-        sections: need(object, "sections", &mut |list| list_of(list, find))?,
-    })
+    reader.needs(object, "sections");
+    reader.each(object, "sections", &mut |reader, id| match sections
+        .iter()
+        .position(|it| id.as_str() == Some(&it.id))
+    {
+        Some(section) => stage.sections.push(section),
+        None => reader.refuse("no section has this id"),
+    });
+    stage
 }
 
-fn read_section(
-    value: &Value,
-    at: usize,
-    fields: &mut Vec<Field>,
-    bounds: &Bounds,
-) -> Read<Section> {
-    let object = members(value, SECTION)?;
-    let first = fields.len();
-    need(object, "fields", &mut |list| {
-        list_of(list, &mut |it| {
-            fields.push(read_field(it, at, bounds)?);
-            Ok(())
-        })
-    })?;
-    Ok(Section {
-        id: need(object, "id", &mut read_id)?,
-        purpose: may(object, "as", &mut text_of)?,
-        group: may(object, "group", &mut read_group)?,
-        min_done: may(object, "min_done", &mut |it| number_of(it, MANY))?.unwrap_or(0) as u32,
+fn read_section(reader: &mut Reader, value: &Value, program: &mut FormProgram, place: &mut Place) {
+    let object = reader.members(value, SECTION);
+    let first = program.fields.len();
+    place.row = None;
+    let section = Section {
+        id: read_id(reader, object),
+        purpose: reader.maybe_text(object, "as"),
+        group: reader.may(object, "group", read_group),
+        min_done: reader.number(object, "min_done", MANY) as u32,
         first,
-        count: fields.len() - first,
-        visible_when: may(object, "visible_when", &mut |it| {
-            read_rule(it, &bounds.outside_rows())
-        })?,
-    })
+        count: 0,
+        visible_when: read_rule(reader, object, "visible_when", place),
+    };
+    let at = program.sections.len();
+    place.row = Some(at);
+    reader.needs(object, "fields");
+    reader.each(object, "fields", &mut |reader, it| {
+        let field = read_field(reader, it, at, place);
+        if program.fields[first..]
+            .iter()
+            .any(|other| other.id == field.id)
+        {
+            reader.refuse("the same id twice");
+        }
+        program.fields.push(field);
+    });
+    program.sections.push(Section {
+        count: program.fields.len() - first,
+        ..section
+    });
 }
 
 /// Ids are members of records and steps of paths: a blank or slash in one would make both ambiguous.
-fn read_id(value: &Value) -> Read<String> {
-    let id = text_of(value)?;
-    let good = id
-        .bytes()
-        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));
-    let whole = id.split('.').all(|part| !part.is_empty()) && id.split('.').count() <= 2;
-    if good && whole {
-        Ok(id)
-    } else {
-        Err(Fault::new("not an id"))
+fn read_id(reader: &mut Reader, object: &Object) -> String {
+    let id = reader.text(object, "id");
+    let mut dots = 0;
+    let mut before = b'.';
+    for &byte in id.as_bytes() {
+        match byte {
+            b'.' if before != b'.' => dots += 1,
+            b'_' | b'-' => {}
+            _ if byte.is_ascii_alphanumeric() => {}
+            _ => dots = 2,
+        }
+        before = byte;
+    }
+    if dots > 1 || before == b'.' {
+        reader.refuse_at("id", "not an id");
+    }
+    id
+}
+
+fn read_group(reader: &mut Reader, value: &Value) -> Group {
+    let object = reader.members(value, &["letter", "min", "max", "by"]);
+    for name in ["min", "max"] {
+        reader.needs(object, name);
+    }
+    let letter = reader.text(object, "letter");
+    let letter = match letter.as_bytes() {
+        [letter @ b'a'..=b'z'] => char::from(*letter),
+        _ => {
+            reader.refuse_at("letter", "one letter a to z is needed");
+            'a'
+        }
+    };
+    Group {
+        letter,
+        min: reader.number(object, "min", MANY) as u32,
+        max: reader.number(object, "max", MANY) as u32,
+        by: reader.number(object, "by", MANY),
     }
 }
 
-fn read_group(value: &Value) -> Read<Group> {
-    let object = members(value, &["letter", "min", "max", "by"])?;
-    let letter = need(
-        object,
-        "letter",
-        &mut |it| match it.as_str().map(str::as_bytes) {
-            Some([letter]) if letter.is_ascii_lowercase() => Ok(char::from(*letter)),
-            _ => Err(Fault::new("one letter a to z is needed")),
-        },
-    )?;
-    Ok(Group {
-        letter,
-        min: need(object, "min", &mut |it| number_of(it, MANY))? as u32,
-        max: need(object, "max", &mut |it| number_of(it, MANY))? as u32,
-        by: may(object, "by", &mut |it| number_of(it, MANY))?.unwrap_or(0) as usize,
-    })
-}
-
-fn read_field(value: &Value, section: usize, bounds: &Bounds) -> Read<Field> {
-    let object = members(value, FIELD)?;
-    let rule = &mut |it: &Value| read_rule(it, &bounds.inside(section));
-    let always = may(object, "required", &mut |it| {
-        read_origin(members(it, &["layer", "clause"])?)
-    })?;
-    let when = may(object, "required_when", rule)?;
-    let required = match (always, when) {
-        (None, None) => Requirement::Never,
-        (Some(origin), None) => Requirement::Always(origin),
-        (None, Some(rule)) => Requirement::When(rule),
-        _ => return Err(Fault::new("required and required_when exclude each other")),
+fn read_field(reader: &mut Reader, value: &Value, section: usize, place: &mut Place) -> Field {
+    let object = reader.members(value, FIELD);
+    let mut required = match read_rule(reader, object, "required_when", place) {
+        Some(rule) => Requirement::When(rule),
+        None => Requirement::Never,
     };
-    Ok(Field {
+    reader.may(object, "required", |reader, it| {
+        if required != Requirement::Never {
+            reader.refuse("required and required_when exclude each other");
+        }
+        let origin = reader.members(it, &["layer", "clause"]);
+        required = Requirement::Always(read_origin(reader, origin));
+    });
+    let mut constraints = Vec::new();
+    reader.each(object, "constraints", &mut |reader, it| {
+        constraints.push(read_constraint(reader, it, place));
+    });
+    Field {
         section,
-        id: need(object, "id", &mut read_id)?,
-        purpose: may(object, "as", &mut text_of)?,
-        kind: read_kind(object)?,
-        from: may(object, "from", &mut |it| number_of(it, MANY))?.unwrap_or(0) as usize,
-        by: may(object, "by", &mut |it| number_of(it, MANY))?.unwrap_or(0) as usize,
+        id: read_id(reader, object),
+        purpose: reader.maybe_text(object, "as"),
+        kind: read_kind(reader, object),
+        from: reader.number(object, "from", MANY),
+        by: reader.number(object, "by", MANY),
         required,
-        visible_when: may(object, "visible_when", rule)?,
-        value: may(object, "value", rule)?,
-        preset: may(object, "preset", rule)?,
-        constraints: may(object, "constraints", &mut |list| {
-            list_of(list, &mut |it| read_constraint(it, &bounds.inside(section)))
-        })?
-        .unwrap_or_default(),
-    })
+        visible_when: read_rule(reader, object, "visible_when", place),
+        value: read_rule(reader, object, "value", place),
+        preset: read_rule(reader, object, "preset", place),
+        constraints,
+    }
 }
 
-fn read_kind(object: &Object) -> Read<Kind> {
-    let ids = |name| need(object, name, &mut |list| list_of(list, &mut text_of));
-    let name = need(object, "type", &mut text_of)?;
-    Ok(match name.as_str() {
+fn read_kind(reader: &mut Reader, object: &Object) -> Kind {
+    let name = reader.text(object, "type");
+    match name.as_str() {
         "text" => Kind::Text,
         "long-text" => Kind::LongText,
         "integer" => Kind::Integer,
-        "decimal" => {
-            let most = i64::from(Decimal::MAX_SCALE);
-            Kind::Decimal {
-                places: may(object, "places", &mut |it| number_of(it, most))?.unwrap_or(0) as u8,
-            }
-        }
+        "decimal" => Kind::Decimal {
+            places: reader.number(object, "places", Decimal::MAX_SCALE.into()) as u8,
+        },
         "money" => Kind::Money,
         "date" => Kind::Date,
         "date-time" => Kind::DateTime,
         "yes-no" => Kind::YesNo,
-        "choice" => Kind::Choice(ids("choices")?),
-        "choices" => Kind::Choices(ids("choices")?),
+        "choice" => Kind::Choice(reader.texts(object, "choices")),
+        "choices" => Kind::Choices(reader.texts(object, "choices")),
         "phone" => Kind::Phone,
         "credit-code" => Kind::CreditCode,
-        "department" => Kind::Department(ids("departments")?),
+        "department" => Kind::Department(reader.texts(object, "departments")),
         "attachment" => Kind::Attachment,
-        _ => return Err(Fault::new("no such type")).at("type"),
+        _ => {
+            reader.refuse_at("type", "no such type");
+            Kind::Text
+        }
+    }
+}
+
+fn read_rule(
+    reader: &mut Reader,
+    object: &Object,
+    name: &'static str,
+    place: &mut Place,
+) -> Option<Rule> {
+    reader.may(object, name, |reader, value| {
+        let object = reader.members(value, RULE);
+        rule_from(reader, object, place)
     })
 }
 
-fn read_rule(value: &Value, place: &Place<'_>) -> Read<Rule> {
-    rule_from(members(value, RULE)?, place)
+fn read_constraint(reader: &mut Reader, value: &Value, place: &mut Place) -> Constraint {
+    let object = reader.members(value, CONSTRAINT);
+    reader.needs(object, "number");
+    let warn = reader.may(object, "warn", |reader, it| {
+        if it.as_bool().is_none() {
+            reader.refuse("true or false is needed");
+        }
+        it.as_bool() == Some(true)
+    });
+    Constraint {
+        rule: rule_from(reader, object, place),
+        warn: warn == Some(true),
+        number: reader.number(object, "number", MANY) as u32,
+    }
 }
 
-fn read_constraint(value: &Value, place: &Place<'_>) -> Read<Constraint> {
-    let object = members(value, CONSTRAINT)?;
-    Ok(Constraint {
-        rule: rule_from(object, place)?,
-        warn: may(object, "warn", &mut |it| {
-            it.as_bool().ok_or(Fault::new("true or false is needed"))
-        })?
-        .unwrap_or(false),
-        number: need(object, "number", &mut |it| number_of(it, MANY))? as u32,
-    })
+fn rule_from(reader: &mut Reader, object: &Object, place: &mut Place) -> Rule {
+    reader.needs(object, "expr");
+    let expr = reader.may(object, "expr", |reader, it| Expr::read(reader, it, place));
+    Rule {
+        expr: expr.unwrap_or(Expr::Absent),
+        source: reader.text(object, "source"),
+        origin: read_origin(reader, object),
+    }
 }
 
-fn rule_from(object: &Object, place: &Place<'_>) -> Read<Rule> {
-    Ok(Rule {
-        expr: need(object, "expr", &mut |it| Expr::from_json(it, place))?,
-        source: need(object, "source", &mut text_of)?,
-        origin: read_origin(object)?,
-    })
+fn read_origin(reader: &mut Reader, object: &Object) -> Origin {
+    Origin {
+        layer: reader.text(object, "layer"),
+        clause: reader.maybe_text(object, "clause"),
+    }
 }
 
-fn read_origin(object: &Object) -> Read<Origin> {
-    Ok(Origin {
-        layer: need(object, "layer", &mut text_of)?,
-        clause: may(object, "clause", &mut text_of)?,
-    })
-}
-
-fn read_service(value: &Value) -> Read<ServiceFacts> {
-    let object = members(value, &["id", "limit"])?;
-    let limit = may(object, "limit", &mut |it| match it.as_str() {
-        Some("none") => Ok(Limit::None),
-        _ => Ok(Limit::Days(number_of(it, MANY)? as u32)),
-    })?;
-    Ok(ServiceFacts {
-        id: need(object, "id", &mut text_of)?,
+fn read_service(reader: &mut Reader, value: &Value) -> ServiceFacts {
+    let object = reader.members(value, &["id", "limit"]);
+    let limit = reader.may(object, "limit", |reader, it| match it.as_str() {
+        Some("none") => Limit::None,
+        _ => Limit::Days(reader.number_of(it, MANY) as u32),
+    });
+    ServiceFacts {
+        id: reader.text(object, "id"),
         limit: limit.unwrap_or(Limit::Unset),
-    })
+    }
 }
 
-fn read_calendar(value: &Value) -> Read<CalendarYear> {
-    let object = members(value, &["year", "holidays", "workdays"])?;
-    let year = need(object, "year", &mut |it| number_of(it, 9999))? as i32;
-    let date = &mut |it: &Value| {
-        let date = it
-            .as_str()
-            .and_then(Date::parse)
-            .filter(|date| date.year() == year);
-        date.ok_or(Fault::new("a day of that year is needed"))
-    };
-    let mut dates = |name| {
-        need(object, name, &mut |list| {
-            let dates = list_of(list, date)?;
-            if dates.is_sorted_by(|a, b| a < b) {
-                Ok(dates)
-            } else {
-                Err(Fault::new("days must be sorted, each once"))
-            }
-        })
-    };
-    Ok(CalendarYear {
+fn read_calendar(reader: &mut Reader, value: &Value) -> CalendarYear {
+    let object = reader.members(value, &["year", "holidays", "workdays"]);
+    reader.needs(object, "year");
+    let year = reader.number(object, "year", 9999) as i32;
+    CalendarYear {
         year,
-        holidays: dates("holidays")?,
-        workdays: dates("workdays")?,
-    })
+        holidays: read_days(reader, object, "holidays", year),
+        workdays: read_days(reader, object, "workdays", year),
+    }
+}
+
+fn read_days(reader: &mut Reader, object: &Object, name: &'static str, year: i32) -> Vec<Date> {
+    let mut days: Vec<Date> = Vec::new();
+    reader.needs(object, name);
+    reader.each(
+        object,
+        name,
+        &mut |reader, it| match it.as_str().and_then(Date::parse) {
+            Some(day) if day.year() != year => reader.refuse("a day of that year is needed"),
+            Some(day) if days.last().is_some_and(|last| *last >= day) => {
+                reader.refuse("days must be sorted, each once");
+            }
+            Some(day) => days.push(day),
+            None => reader.refuse("a day of that year is needed"),
+        },
+    );
+    days
 }
