@@ -1,6 +1,7 @@
 //! The form as a JSON Schema (2020-12), for everyone who does not run the engine.
 //!
-//! It describes the state of a record after each stage (`$defs` by stage). What the engine accepts, the
+//! It describes the state of a record after each stage (`$defs` by stage, beside those of dates, texts and
+//! the like that many fields share). What the engine accepts, the
 //! schema accepts, always; what it cannot say stands in `x-wuwei-unexpressed` of the stage, and where
 //! that list is empty both give the same verdict.
 //!
@@ -36,9 +37,10 @@ const TEXTS_THAT_FIT: usize = 20;
 /// Writes the schema of a form, with the rule set's Chinese labels as titles.
 pub(crate) fn emit(ruleset: &RuleSet, program: &FormProgram) -> Value {
     let stages = program.stages.iter().enumerate();
-    let defs: Object = stages
-        .map(|(at, stage)| (stage.id.clone(), Stage::new(ruleset, program, at).emit()))
-        .collect();
+    let mut defs = value::shared(program.fields.iter().map(|field| &field.kind));
+    for (at, stage) in stages {
+        defs.insert(stage.id.as_str(), Stage::new(ruleset, program, at).emit());
+    }
     let any = program
         .stages
         .iter()
@@ -309,7 +311,9 @@ impl<'p> Stage<'p> {
     /// What is hidden is absent, at the first stage that may answer it; later it may have been signed.
     fn showing(&mut self, field: &Field, base: &Base, shape: &mut Shape, path: &str) {
         let section = &self.program.sections[field.section];
-        for rule in field.visible_when.iter().chain(&section.visible_when) {
+        let own = field.visible_when.iter().map(|rule| (rule, path));
+        let around = section.visible_when.iter().map(|rule| (rule, &*section.id));
+        for (rule, path) in own.chain(around) {
             let first = field.from == self.at && self.lists(self.at, base.section);
             let in_row = Conditions::of_row(base).holds(&rule.expr).filter(|_| first);
             let in_root = Conditions::of_root(base)

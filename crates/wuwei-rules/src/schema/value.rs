@@ -2,7 +2,7 @@
 
 use wuwei_engine::program::Kind;
 use wuwei_engine::tolerance::MAX_TEXT;
-use wuwei_json::Value;
+use wuwei_json::{Object, Value};
 
 use super::json::{any_of, object};
 
@@ -18,9 +18,45 @@ const EDGE: &str = r"\u0000-\u0020\u007F-\u00A0\u00AD\u034F\u061C\u1680\u180E\u2
 /// Control characters, except line feed and tab: a text holds none.
 const CONTROL: &str = r"\u0000-\u0008\u000B-\u001F\u007F-\u009F";
 
-/// The schema of an answer.
+/// The schema of an answer: its own for choices, else one that the whole document shares.
 pub(super) fn schema(kind: &Kind, title: Option<String>) -> Value {
-    let mut schema = match kind {
+    let mut schema = match shared_name(kind) {
+        Some(name) => object([("$ref", format!("#/$defs/{name}"))]),
+        None => answer(kind),
+    };
+    if let (Value::Object(members), Some(title)) = (&mut schema, title) {
+        members.insert("title", title);
+    }
+    schema
+}
+
+/// The shared schemas of these kinds, by name; text and date stand in every withdrawal.
+pub(super) fn shared<'k>(kinds: impl Iterator<Item = &'k Kind>) -> Object {
+    kinds
+        .chain(&[Kind::Text, Kind::Date])
+        .filter_map(|kind| Some((shared_name(kind)?, answer(kind))))
+        .collect()
+}
+
+/// What the schema of a kind is called, if it is the same for every field of it.
+fn shared_name(kind: &Kind) -> Option<String> {
+    let name = match kind {
+        Kind::Text | Kind::LongText | Kind::Department(_) => "text",
+        Kind::Phone => "phone",
+        Kind::CreditCode => "credit-code",
+        Kind::Integer => "integer",
+        Kind::Decimal { places } => return Some(format!("decimal-{places}")),
+        Kind::Money => "money",
+        Kind::Date => "date",
+        Kind::DateTime => "date-time",
+        Kind::YesNo | Kind::Choice(_) | Kind::Choices(_) => return None,
+        Kind::Attachment => "attachment",
+    };
+    Some(name.to_owned())
+}
+
+fn answer(kind: &Kind) -> Value {
+    match kind {
         Kind::Text | Kind::LongText | Kind::Department(_) => text(),
         Kind::Phone => pattern(r"^\+?[0-9][0-9\-]*(转[0-9\-]+)?$".to_owned()),
         Kind::CreditCode => pattern("^[0-9A-Z]{18}$".to_owned()),
@@ -38,11 +74,7 @@ pub(super) fn schema(kind: &Kind, title: Option<String>) -> Value {
             ("uniqueItems", true.into()),
         ]),
         Kind::Attachment => attachment(),
-    };
-    if let (Value::Object(members), Some(title)) = (&mut schema, title) {
-        members.insert("title", title);
     }
-    schema
 }
 
 /// Whether the schema of a kind accepts answers that the engine does not: a telephone number in another
@@ -67,9 +99,9 @@ pub(super) fn withdrawal() -> Value {
         (
             "properties",
             object([
-                ("why", text()),
+                ("why", schema(&Kind::Text, None)),
                 ("on", schema(&Kind::Date, None)),
-                ("who", text()),
+                ("who", schema(&Kind::Text, None)),
             ]),
         ),
         ("required", vec!["why", "on", "who"].into()),
