@@ -17,9 +17,9 @@ use crate::page::{self, Page};
 use crate::store::Store;
 use crate::{clock, dom};
 
-/// One form page. A handle: cloning it into a listener costs a counter.
-#[derive(Clone)]
-pub struct App(Rc<Inner>);
+/// One form page. A handle on what lives as long as the page itself, and is never given back.
+#[derive(Clone, Copy)]
+pub struct App(&'static Inner);
 
 struct Inner {
     page: Page,
@@ -77,22 +77,22 @@ pub enum Status {
 
 impl App {
     /// The page's parts and words.
-    pub fn page(&self) -> &Page {
+    pub fn page(&self) -> &'static Page {
         &self.0.page
     }
 
     /// The form program of this page.
-    pub fn program(&self) -> &Rc<FormProgram> {
+    pub fn program(&self) -> &'static Rc<FormProgram> {
         self.0.program.get_or_init(Rc::default)
     }
 
     /// What the store side keeps for this page.
-    pub fn store(&self) -> &Store {
+    pub fn store(&self) -> &'static Store {
         &self.0.store
     }
 
     /// The record that is open.
-    pub fn opened(&self) -> Option<Ref<'_, Open>> {
+    pub fn opened(&self) -> Option<Ref<'static, Open>> {
         Ref::filter_map(self.0.open.borrow(), Option::as_ref).ok()
     }
 
@@ -102,7 +102,7 @@ impl App {
     }
 
     /// The record that is open, to be changed. Hold it across no call that may run a listener.
-    pub fn opened_mut(&self) -> Option<RefMut<'_, Open>> {
+    pub fn opened_mut(&self) -> Option<RefMut<'static, Open>> {
         RefMut::filter_map(self.0.open.borrow_mut(), Option::as_mut).ok()
     }
 }
@@ -126,13 +126,13 @@ pub struct Opening {
 impl App {
     /// A page on which nothing is open yet.
     pub(crate) fn new() -> App {
-        App(Rc::new(Inner {
+        App(Box::leak(Box::new(Inner {
             page: Page::new(),
             program: OnceCell::new(),
             store: Store::default(),
             open: RefCell::default(),
             sight: RefCell::default(),
-        }))
+        })))
     }
 
     /// Gives the page its program; once, before anything is opened.
@@ -141,7 +141,7 @@ impl App {
     }
 
     /// What the page shows. Hold it across no call that touches the page: a listener may run.
-    pub(crate) fn sight(&self) -> RefMut<'_, Sight> {
+    pub(crate) fn sight(&self) -> RefMut<'static, Sight> {
         self.0.sight.borrow_mut()
     }
 

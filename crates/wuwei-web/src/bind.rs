@@ -19,14 +19,13 @@ mod why;
 
 use std::collections::BTreeMap;
 
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 use web_sys::Element;
 use wuwei_engine::FormProgram;
 use wuwei_engine::form::{Changes, FieldChange};
 
 use crate::app::{App, Op, SERVICE, View};
 use crate::typing::Typing;
+use crate::wait::later;
 use crate::{dom, page, path, store};
 
 /// What the page shows at the moment, and what it is in the middle of.
@@ -192,13 +191,13 @@ pub(crate) fn judge(app: &App, path: &str) {
 /// Shows a record that was opened, from its first field to its due line.
 pub(crate) fn show_record(app: &App) {
     stages::refresh(app);
-    let program = app.program().clone();
+    let program = app.program();
     for section in &program.sections {
         if section.group.is_some() {
             rows::lay(app, &section.id);
             continue;
         }
-        for field in path::fields(&program, section) {
+        for field in path::fields(program, section) {
             fields::refresh(app, &path::of(section, None, &field.id));
         }
     }
@@ -210,7 +209,7 @@ pub(crate) fn show_record(app: &App) {
 
 /// Gives every group that must have a row its first one, in the stage in which it is begun.
 pub(crate) fn first_rows(app: &App) {
-    let program = app.program().clone();
+    let program = app.program();
     let mut given = Vec::new();
     for (at, section) in program.sections.iter().enumerate() {
         let Some(group) = &section.group else {
@@ -239,15 +238,8 @@ pub(crate) fn first_rows(app: &App) {
 
 /// Does something once the current task and the painting that it leads to are done with.
 pub(crate) fn soon(app: &App, task: impl FnOnce(&App) + 'static) {
-    let app = app.clone();
+    let app = *app;
     later(0, move || task(&app));
-}
-
-/// Does something in a later task.
-pub(crate) fn later(milliseconds: i32, task: impl FnOnce() + 'static) {
-    let task = Closure::once_into_js(task);
-    let _ = dom::window()
-        .set_timeout_with_callback_and_timeout_and_arguments_0(task.unchecked_ref(), milliseconds);
 }
 
 /// Brings the list of sections up to date when nothing more urgent is to be done.
@@ -255,7 +247,7 @@ pub(crate) fn nav_later(app: &App) {
     if std::mem::replace(&mut app.sight().stale, true) {
         return;
     }
-    let app = app.clone();
+    let app = *app;
     later(250, move || {
         app.sight().stale = false;
         nav::refresh(&app);
@@ -279,7 +271,7 @@ fn touched(app: &App) -> Vec<Op> {
             continue;
         }
         if dom::attribute(&control, "data-input") == "service" {
-            let typed = controls::read(app.page(), &control).unwrap_or_default();
+            let typed = controls::read(&control).unwrap_or_default();
             if !typed.is_empty() {
                 ops.push(Op {
                     path: SERVICE.to_owned(),
@@ -291,7 +283,7 @@ fn touched(app: &App) -> Vec<Op> {
         let Some(path) = controls::path(&control) else {
             continue;
         };
-        let Some(typed) = controls::read(app.page(), &control) else {
+        let Some(typed) = controls::read(&control) else {
             continue;
         };
         add_row_of(app, &path, &mut ops);
@@ -318,7 +310,7 @@ fn add_row_of(app: &App, path: &str, ops: &mut Vec<Op>) {
 
 /// Unfolds the row that the page came with, where it is the only one: a form with one demand is one form.
 fn open_first_rows(app: &App) {
-    let program = app.program().clone();
+    let program = app.program();
     for section in program
         .sections
         .iter()

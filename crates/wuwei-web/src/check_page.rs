@@ -3,8 +3,7 @@
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
-use web_sys::{Element, Event, File, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{Element, File, HtmlInputElement, HtmlTextAreaElement};
 use wuwei_engine::FormProgram;
 use wuwei_json::Value;
 use wuwei_record::finding::{Bearing, Finding};
@@ -370,7 +369,7 @@ fn reveal() {
 
 /// Listens on the document for events on elements that match, for as long as the page lives.
 fn listen(event: &str, on: &'static str, react: impl Fn(&Element) + 'static) {
-    let listener = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+    dom::listen(&dom::document(), event, false, move |event| {
         let target = event
             .target()
             .and_then(|target| target.dyn_into::<Element>().ok());
@@ -378,7 +377,4 @@ fn listen(event: &str, on: &'static str, react: impl Fn(&Element) + 'static) {
             react(&element);
         }
     });
-    let _ =
-        dom::document().add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
-    listener.forget();
 }

@@ -2,6 +2,8 @@
 
 use js_sys::Date as JsDate;
 
+use crate::browser;
+
 /// Milliseconds since 1970.
 pub fn millis() -> u64 {
     JsDate::now() as u64
@@ -9,27 +11,17 @@ pub fn millis() -> u64 {
 
 /// Now in the device's own zone, as entries carry it: `2026-11-23T10:12:05+08:00`.
 pub fn at() -> String {
-    let now = JsDate::new_0();
-    let offset = -(now.get_timezone_offset() as i32);
-    let sign = if offset < 0 { '-' } else { '+' };
-    let offset = offset.unsigned_abs();
-    format!(
-        "{}T{}{sign}{:02}:{:02}",
-        civil(&now),
-        time_of(&now),
-        offset / 60,
-        offset % 60
-    )
+    browser::now()
 }
 
 /// Today's civil date in the device's zone: `2026-11-23`.
 pub fn today() -> String {
-    civil(&JsDate::new_0())
+    part(0, 10)
 }
 
 /// The wall clock's time: `10:12:05`.
 pub fn time() -> String {
-    time_of(&JsDate::new_0())
+    part(11, 19)
 }
 
 /// Fills an array with random bytes; works on plain http too.
@@ -45,20 +37,6 @@ pub fn random<const N: usize>() -> [u8; N] {
     bytes
 }
 
-fn civil(now: &JsDate) -> String {
-    format!(
-        "{:04}-{:02}-{:02}",
-        now.get_full_year(),
-        now.get_month() + 1,
-        now.get_date()
-    )
-}
-
-fn time_of(now: &JsDate) -> String {
-    format!(
-        "{:02}:{:02}:{:02}",
-        now.get_hours(),
-        now.get_minutes(),
-        now.get_seconds()
-    )
+fn part(from: usize, to: usize) -> String {
+    at().get(from..to).unwrap_or_default().to_owned()
 }

@@ -8,10 +8,10 @@ use wuwei_engine::{Date, FormProgram};
 use wuwei_json::{Object, Value};
 
 use crate::app::{App, Op, SERVICE, View};
+use crate::database::{Durability, Table, Writes};
 use crate::draft::Draft;
-use crate::idb::{Durability, Table};
 use crate::journal;
-use crate::store::{self, delete};
+use crate::store;
 use crate::wait::spawn;
 use crate::words::selector;
 use crate::{bind, carry, dom, facts, ident, life, note, open_file, page, parcel, share, tabs};
@@ -55,7 +55,7 @@ pub fn files_chosen(app: &App, at: &Element) {
     };
     let files = share::all_chosen(input);
     // Emptied afterwards, so that the same file may be chosen again.
-    let (app, input) = (app.clone(), input.clone());
+    let (app, input) = (*app, input.clone());
     spawn(async move {
         for file in files {
             open_file::file(&app, &file).await;
@@ -247,7 +247,7 @@ pub fn service_in_address() -> Vec<Op> {
 
 fn leave(app: &App) {
     store::let_go(app);
-    let app = app.clone();
+    let app = *app;
     spawn(async move { show(&app).await });
 }
 
@@ -359,13 +359,14 @@ async fn remove(app: &App, id: &str) {
     let database = app.store().database().clone();
     let (from, to) = journal::bounds(id);
     let lines = database.range(Table::Journal, Some((&from, &to))).await;
-    let mut writes = vec![
-        delete(Table::Draft, id),
-        delete(Table::Record, id),
-        delete(Table::Lease, id),
-    ];
-    writes.extend(lines.iter().map(|(key, _)| delete(Table::Journal, key)));
-    let _ = database.write(writes, Durability::Strict).await;
+    let writes = Writes::default();
+    for table in [Table::Draft, Table::Record, Table::Lease] {
+        writes.delete(table, id);
+    }
+    for (key, _) in &lines {
+        writes.delete(Table::Journal, key);
+    }
+    database.write(&writes, Durability::Strict).taken().await;
     refresh(app).await;
     note::show(app, "desk", "deleted", &[]);
 }
@@ -405,7 +406,7 @@ fn open_text(app: &App) {
     let input = dom::find("[data-input=\"text\"]")
         .and_then(|area| area.dyn_into::<HtmlTextAreaElement>().ok());
     let Some(area) = input else { return };
-    let app = app.clone();
+    let app = *app;
     spawn(async move {
         open_file::bytes(&app, area.value().as_bytes()).await;
         area.set_value("");
@@ -425,7 +426,7 @@ fn with_record<F: Future<Output = ()> + 'static>(
     run: impl FnOnce(App, String) -> F,
 ) {
     if let Some(item) = item_of(at) {
-        spawn(run(app.clone(), dom::attribute(&item, "data-record")));
+        spawn(run(*app, dom::attribute(&item, "data-record")));
     }
 }
 

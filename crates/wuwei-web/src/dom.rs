@@ -1,7 +1,10 @@
 //! The few touches of the page that every module makes: find, clone a template, fill its slots.
 
-use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, Window};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, Element, Event, EventTarget, Window};
+
+use crate::browser;
 
 /// The window; there is always one where this crate runs.
 pub fn window() -> Window {
@@ -27,22 +30,28 @@ pub fn find_in(root: &Element, selector: &str) -> Option<Element> {
 
 /// All elements of the page that match, in document order.
 pub fn find_all(selector: &str) -> Vec<Element> {
-    let Ok(list) = document().query_selector_all(selector) else {
-        return Vec::new();
-    };
-    (0..list.length())
-        .filter_map(|n| list.get(n)?.dyn_into().ok())
-        .collect()
+    browser::find_all(selector)
 }
 
 /// All elements inside `root` that match, in document order.
 pub fn find_all_in(root: &Element, selector: &str) -> Vec<Element> {
-    let Ok(list) = root.query_selector_all(selector) else {
-        return Vec::new();
-    };
-    (0..list.length())
-        .filter_map(|n| list.get(n)?.dyn_into().ok())
-        .collect()
+    browser::find_all_in(root, selector)
+}
+
+/// Listens for as long as the page lives; `early`: on the way down, before the target itself.
+pub fn listen(target: &EventTarget, kind: &str, early: bool, react: impl Fn(&Event) + 'static) {
+    let listener = callback(move |event| react(event.unchecked_ref()));
+    let _ = target.add_event_listener_with_callback_and_bool(kind, listener.unchecked_ref(), early);
+}
+
+/// A function that the browser may call for as long as the page lives.
+pub fn callback(react: impl Fn(JsValue) + 'static) -> JsValue {
+    boxed(Box::new(react))
+}
+
+/// One kind of closure for all: each other kind would be more glue.
+fn boxed(react: Box<dyn Fn(JsValue)>) -> JsValue {
+    Closure::wrap(react).into_js_value()
 }
 
 /// The value of an attribute, empty where there is none.
@@ -52,24 +61,17 @@ pub fn attribute(element: &Element, name: &str) -> String {
 
 /// Shows or hides by the `hidden` attribute.
 pub fn show(element: &Element, visible: bool) {
-    // Setting it anew would make the browser look at its style again.
-    if is_hidden(element) == visible {
-        let _ = element.toggle_attribute_with_force("hidden", !visible);
-    }
+    browser::show(element, visible);
 }
 
 /// Puts a text into `[data-slot="NAME"]` inside `root`.
 pub fn fill(root: &Element, slot: &str, text: &str) {
-    for element in find_all_in(root, &format!("[data-slot=\"{slot}\"]")) {
-        element.set_text_content(Some(text));
-    }
+    browser::fill(root, slot, text);
 }
 
 /// Puts a text into every `[data-slot="NAME"]` of the page's views; templates are left alone.
 pub fn fill_all(slot: &str, text: &str) {
-    for element in find_all(&format!("[data-view] [data-slot=\"{slot}\"]")) {
-        element.set_text_content(Some(text));
-    }
+    browser::fill_all(slot, text);
 }
 
 /// Marks the page as busy (`data-busy` on `<main>`) or done.

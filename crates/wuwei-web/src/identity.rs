@@ -5,8 +5,7 @@ use web_sys::{Element, HtmlInputElement};
 use wuwei_json::{Object, Value};
 
 use crate::app::App;
-use crate::idb::{Durability, Table};
-use crate::store::put;
+use crate::database::{Durability, Table, Writes};
 use crate::{dom, note};
 
 /// Under which name the device keeps it.
@@ -47,12 +46,9 @@ pub fn input(app: &App, name: &str, at: &Element) {
             "department" => identity.department = typed,
             _ => identity.area = typed,
         }
-        let write = put(Table::Device, KEY, write(&identity));
-        drop(
-            app.store()
-                .database()
-                .write(vec![write], Durability::Strict),
-        );
+        let write = Writes::of(Table::Device, KEY, &write(&identity));
+        let database = app.store().database();
+        database.write(&write, Durability::Strict).let_go();
     }
     note::clear(name);
     show(app);

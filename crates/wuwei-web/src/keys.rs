@@ -11,11 +11,10 @@ use wuwei_record::request::{self, Request};
 use wuwei_record::{Keys, PublicKey, SigningKey};
 
 use crate::app::App;
-use crate::idb::{Durability, Table};
+use crate::database::{Durability, Table, Writes};
 use crate::identity::{focus, identified, inputs};
-use crate::store::put;
-use crate::wait::{painted, spawn};
-use crate::{clock, dom, facts, ident, note, share};
+use crate::wait::spawn;
+use crate::{browser, clock, dom, facts, ident, note, share};
 
 /// scrypt's work factor for keys made here: 32 MiB, a tenth of a second (up to one on old phones).
 const WORK_FACTOR: u8 = 15;
@@ -161,7 +160,7 @@ fn import(app: &App) {
         return focus("key-file");
     };
     let passphrase = value_of("import-passphrase");
-    let app = app.clone();
+    let app = *app;
     spawn(async move {
         let Some(bytes) = share::bytes_of(&file, 64 * 1024).await else {
             return note::show(&app, "key-file", "key-file-unreadable", &[]);
@@ -194,7 +193,7 @@ fn keep(app: &App, key: SigningKey, passphrase: &str, backed_up: bool) {
         file: String::from_utf8(file).unwrap_or_default(),
         backed_up,
     };
-    let mut writes = vec![put(Table::Device, KEY, write_locked(&locked))];
+    let writes = Writes::of(Table::Device, KEY, &write_locked(&locked));
     let mut keyring = app.store().keyring();
     if let Some(old) = keyring.locked.replace(locked)
         && keyring
@@ -202,15 +201,16 @@ fn keep(app: &App, key: SigningKey, passphrase: &str, backed_up: bool) {
             .as_ref()
             .is_some_and(|new| new.public != old.public)
     {
-        writes.push(put(
+        writes.put(
             Table::Device,
             &["key:", &old.public].concat(),
-            write_locked(&old),
-        ));
+            &write_locked(&old),
+        );
     }
     keyring.open = Some(key);
     drop(keyring);
-    drop(app.store().database().write(writes, Durability::Strict));
+    let database = app.store().database();
+    database.write(&writes, Durability::Strict).let_go();
     show(app);
 }
 
@@ -221,12 +221,9 @@ fn back_up(app: &App) {
             return;
         };
         locked.backed_up = true;
-        let write = put(Table::Device, KEY, write_locked(locked));
-        drop(
-            app.store()
-                .database()
-                .write(vec![write], Durability::Strict),
-        );
+        let write = Writes::of(Table::Device, KEY, &write_locked(locked));
+        let database = app.store().database();
+        database.write(&write, Durability::Strict).let_go();
         locked.file.clone()
     };
     share::download("wuwei-key.age", "application/octet-stream", file.as_bytes());
@@ -287,10 +284,10 @@ fn busily(app: &App, work: impl FnOnce(&App) + 'static) {
     if !app.store().claim_busy() {
         return;
     }
-    let app = app.clone();
+    let app = *app;
     spawn(async move {
         dom::busy(true);
-        painted().await;
+        browser::painted().await;
         work(&app);
         dom::busy(false);
         app.store().release_busy();

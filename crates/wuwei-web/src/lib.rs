@@ -31,6 +31,8 @@ pub mod app;
 #[cfg(target_family = "wasm")]
 mod bind;
 #[cfg(target_family = "wasm")]
+mod browser;
+#[cfg(target_family = "wasm")]
 pub mod check_page;
 #[cfg(target_family = "wasm")]
 pub mod clock;
@@ -42,8 +44,6 @@ pub mod desk;
 pub mod dom;
 #[cfg(target_family = "wasm")]
 pub mod facts;
-#[cfg(target_family = "wasm")]
-pub mod idb;
 #[cfg(target_family = "wasm")]
 pub mod identity;
 #[cfg(target_family = "wasm")]

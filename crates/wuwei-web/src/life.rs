@@ -1,20 +1,17 @@
 //! The page's own life: hidden, shown again, left, brought back; and how storing goes meanwhile.
 
-use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Event, EventTarget, HtmlElement};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, EventTarget, HtmlElement, PageTransitionEvent};
 
 use crate::app::{App, Status};
 use crate::database::Standing;
-use crate::idb::Refusal;
 use crate::store::settle_whole;
 use crate::{clock, dom, tabs};
 
 /// The page is hidden, shown again, left, or brought back from the browser's page cache.
 pub fn listen(app: &App) {
     let hidden = |app: &App, _: &Event| {
-        let state = js_sys::Reflect::get(&dom::document(), &"visibilityState".into());
-        if state.ok().and_then(|state| state.as_string()).as_deref() == Some("hidden") {
+        if dom::document().hidden() {
             settle_whole(app);
         } else {
             app.store().database().probe();
@@ -36,9 +33,11 @@ pub fn listen(app: &App) {
         tabs::release(app);
     });
     on(app, dom::window().as_ref(), "pageshow", |app, event| {
-        let kept = js_sys::Reflect::get(event, &"persisted".into());
+        let kept = event
+            .dyn_ref::<PageTransitionEvent>()
+            .is_some_and(PageTransitionEvent::persisted);
         let id = app.store().held().map(|held| held.draft.record.clone());
-        if let (Ok(true), Some(id)) = (kept.map(|kept| kept.is_truthy()), id) {
+        if let Some(id) = id.filter(|_| kept) {
             tabs::open(app, &id);
         }
     });
@@ -55,36 +54,23 @@ fn press_last(form: &Element) {
 }
 
 /// Listens for as long as the page lives.
-fn on(app: &App, target: &EventTarget, event: &str, react: impl Fn(&App, &Event) + 'static) {
-    let app = app.clone();
-    let listener = Closure::<dyn FnMut(Event)>::new(move |event: Event| react(&app, &event));
-    let _ = target.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
-    listener.forget();
-}
-
-/// Asks the browser not to clear the store away; where there is nobody to ask, nothing is lost by it.
-pub fn persist() {
-    let get = |of: &JsValue, name: &str| js_sys::Reflect::get(of, &name.into()).ok();
-    let Some(storage) = get(dom::window().navigator().as_ref(), "storage") else {
-        return;
-    };
-    if let Some(Ok(ask)) = get(&storage, "persist").map(|ask| ask.dyn_into::<js_sys::Function>()) {
-        drop(ask.call0(&storage));
-    }
+fn on(app: &App, target: &EventTarget, event: &str, react: fn(&App, &Event)) {
+    let app = *app;
+    dom::listen(target, event, false, move |event| react(&app, event));
 }
 
 /// Writes how storing goes into the bar and the page's standing warnings.
 pub fn show_standing(app: &App) {
     let store = app.store();
     let standing = store.database().standing();
-    app.when("no-storage", standing == Standing::Refused(Refusal::Broken));
-    app.when("storage-full", standing == Standing::Refused(Refusal::Full));
+    app.when("no-storage", standing == Standing::Broken);
+    app.when("storage-full", standing == Standing::Full);
     let held = store.held();
     let writes = store.tabs().lease().is_some();
     app.status(match (standing, held) {
         (_, None) => Status::Nothing,
         (_, Some(_)) if !writes => Status::ReadOnly,
-        (Standing::Refused(_), _) => Status::CannotStore,
+        (Standing::Full | Standing::Broken, _) => Status::CannotStore,
         // Nothing was typed since it was opened.
         (Standing::Stored, Some(held)) if !held.was_typed_in() => Status::Nothing,
         (Standing::Waiting, _) => {

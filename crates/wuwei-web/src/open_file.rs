@@ -7,11 +7,11 @@ use wuwei_record::verify::{Verdict, VerdictKind};
 
 use crate::app::{App, Op, View};
 use crate::chain::{Relation, relation};
+use crate::database::{Durability, Table, Writes};
 use crate::draft::{Draft, Edition};
-use crate::idb::{Durability, Table};
 use crate::parcel::{self, Parcel, Refused};
 use crate::sign::{self, MAX_FILE, text};
-use crate::store::{self, put};
+use crate::store;
 use crate::{clock, desk, dom, journal, note, share};
 
 /// Opens a chosen file.
@@ -179,20 +179,17 @@ fn draft_of(
 
 async fn keep(app: &App, draft: &Draft, record: &Record, journal: &[Op]) {
     let id = &draft.record;
-    let mut writes = vec![put(Table::Draft, id, draft.write())];
+    let writes = Writes::of(Table::Draft, id, &draft.write());
     if !record.entries.is_empty() {
-        writes.push(put(Table::Record, id, record.to_pretty()));
+        writes.put(Table::Record, id, &record.to_pretty());
     }
     for (number, op) in (0..).zip(journal) {
         let line = journal::write(&op.path, &op.typed);
-        writes.push(put(Table::Journal, &journal::key(id, 0, number), line));
+        writes.put(Table::Journal, &journal::key(id, 0, number), &line);
     }
     // Refused, it is kept in memory, and the standing warning says so.
-    let _ = app
-        .store()
-        .database()
-        .write(writes, Durability::Strict)
-        .await;
+    let stored = app.store().database().write(&writes, Durability::Strict);
+    stored.taken().await;
 }
 
 async fn stored(app: &App, id: &str) -> Option<(Draft, Record)> {

@@ -1,20 +1,15 @@
 //! The page's parts: what is found by id, and its `<template>`s, each looked up once.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-use std::rc::Rc;
+use web_sys::{DocumentFragment, Element, HtmlElement};
 
 use wasm_bindgen::JsCast;
-use web_sys::{DocumentFragment, Element, HtmlElement, HtmlTemplateElement};
 
-use crate::dom;
+use crate::{browser, dom};
 
-/// The document, with what was looked up in it so far.
+/// The document.
 #[derive(Default)]
 pub struct Page {
     title: String,
-    templates: RefCell<BTreeMap<String, Option<HtmlTemplateElement>>>,
-    fixed: RefCell<BTreeMap<String, Rc<[Element]>>>,
 }
 
 impl Page {
@@ -22,7 +17,6 @@ impl Page {
     pub fn new() -> Page {
         Page {
             title: dom::document().title(),
-            ..Page::default()
         }
     }
 
@@ -34,115 +28,74 @@ impl Page {
 
     /// The elements that match, of those that stand in the page from the start and stay: looked for
     /// once, since a search goes through all rows.
-    pub fn fixed(&self, selector: &str) -> Rc<[Element]> {
-        if let Some(known) = self.fixed.borrow().get(selector) {
-            return known.clone();
-        }
-        let found: Rc<[Element]> = dom::find_all(selector).into();
-        self.fixed
-            .borrow_mut()
-            .insert(selector.to_owned(), found.clone());
-        found
+    pub fn fixed(&self, selector: &str) -> Vec<Element> {
+        browser::fixed(selector)
     }
 
     /// The first of them.
     pub fn first(&self, selector: &str) -> Option<Element> {
-        self.fixed(selector).first().cloned()
+        browser::first(selector)
     }
 
     /// Shows or hides all of them.
     pub fn show(&self, selector: &str, visible: bool) {
-        for element in self.fixed(selector).iter() {
-            dom::show(element, visible);
-        }
+        browser::show_all(selector, visible);
     }
 
     /// A copy of what a template holds.
     pub fn content(&self, selector: &str) -> Option<DocumentFragment> {
-        let template = self.template(selector)?;
-        template
-            .content()
-            .clone_node_with_deep(true)
-            .ok()?
-            .dyn_into()
-            .ok()
+        browser::content(selector)
     }
 
     /// A copy of the one element that a template holds.
     pub fn clone_of(&self, selector: &str) -> Option<Element> {
-        self.content(selector)?.first_element_child()
+        browser::clone_of(selector)
     }
 
     /// The text of a template with its slots filled; `None` where the page has no such template.
     pub fn text(&self, selector: &str, slots: &[(&str, &str)]) -> Option<String> {
-        let content = self.content(selector)?;
+        let mut filled = String::new();
         for (slot, text) in slots {
-            if let Ok(Some(place)) = content.query_selector(&slot_selector(slot)) {
-                place.set_text_content(Some(text));
+            if !filled.is_empty() {
+                filled.push('\0');
             }
+            filled.push_str(slot);
+            filled.push('\0');
+            // What parts the texts cannot stand in one; no page could show it.
+            filled.extend(text.chars().filter(|c| *c != '\0'));
         }
-        Some(content.text_content().unwrap_or_default().trim().to_owned())
+        browser::text(selector, &filled)
     }
 
     /// Puts a word before the document's title, or takes it away: screen readers read the title first.
     pub fn title_prefix(&self, prefix: &str) {
         dom::document().set_title(&[prefix, &self.title].concat());
     }
-
-    fn template(&self, selector: &str) -> Option<HtmlTemplateElement> {
-        if let Some(known) = self.templates.borrow().get(selector) {
-            return known.clone();
-        }
-        let found = dom::find(selector).and_then(|element| element.dyn_into().ok());
-        self.templates
-            .borrow_mut()
-            .insert(selector.to_owned(), found.clone());
-        found
-    }
 }
 
 /// Puts a text into the block's `[data-slot="text"]`, or into the block itself where it has none.
 pub fn say(block: &Element, text: &str) {
-    let place = dom::find_in(block, "[data-slot=\"text\"]");
-    place.as_ref().unwrap_or(block).set_text_content(Some(text));
+    browser::say(block, text);
 }
 
 /// Puts a text into the first element inside `root` that matches, unless it stands there.
 pub fn put(root: &Element, selector: &str, text: &str) {
-    if let Some(place) = dom::find_in(root, selector) {
-        if place.text_content().as_deref() != Some(text) {
-            place.set_text_content(Some(text));
-        }
-    }
+    browser::put(root, selector, text);
 }
 
 /// Shows or hides the first element inside `root` that matches.
 pub fn show_in(root: &Element, selector: &str, visible: bool) {
-    if let Some(place) = dom::find_in(root, selector) {
-        dom::show(&place, visible);
-    }
+    browser::show_in(root, selector, visible);
 }
 
 /// Moves the focus without scrolling, making the element focusable by script if it is not.
 pub fn focus(element: &Element) {
-    let Some(element) = element.dyn_ref::<HtmlElement>() else {
-        return;
-    };
-    if element.tab_index() < 0 && !element.has_attribute("tabindex") {
-        let _ = element.set_attribute("tabindex", "-1");
-    }
-    let quiet = web_sys::FocusOptions::new();
-    quiet.set_prevent_scroll(true);
-    let _ = element.focus_with_options(&quiet);
+    browser::focus(element);
 }
 
 /// The element that has the focus.
 pub fn focused() -> Option<Element> {
     dom::document().active_element()
-}
-
-fn slot_selector(slot: &str) -> String {
-    ["[data-slot=\"", slot, "\"]"].concat()
 }
 
 /// Takes the focus away from whatever has it.

@@ -3,15 +3,14 @@
 //! No event tells that a download succeeded, so a record counts as taken out only when the person says
 //! so or opens the file again.
 
-use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, File, HtmlAnchorElement, HtmlInputElement, HtmlTextAreaElement, Url};
+use js_sys::Uint8Array;
+use wasm_bindgen::JsCast;
+use web_sys::{File, HtmlInputElement, HtmlTextAreaElement};
 
 use crate::app::App;
-use crate::idb::{Durability, Table};
-use crate::store::put;
-use crate::wait::{sleep, spawn};
-use crate::{carry, dom, note};
+use crate::database::{Durability, Table, Writes};
+use crate::wait::spawn;
+use crate::{browser, carry, dom, note};
 
 /// The actions of view `done`.
 pub fn act(app: &App, action: &str) -> bool {
@@ -30,7 +29,7 @@ pub fn show_ways(app: &App) {
     let in_app = dom::document()
         .document_element()
         .is_some_and(|page| page.has_attribute("data-app"));
-    app.when("can-share", share_data("record.txt", "{}").is_some());
+    app.when("can-share", browser::can_share("record.txt", "{}"));
     app.when("can-download", !in_app);
     let window = dom::window();
     let http = window
@@ -61,28 +60,7 @@ pub fn show_file(app: &App) {
 
 /// Saves a file under a name, as a download.
 pub fn download(name: &str, media_type: &str, bytes: &[u8]) {
-    let options = web_sys::BlobPropertyBag::new();
-    options.set_type(media_type);
-    let parts = Array::of1(&Uint8Array::from(bytes));
-    let Ok(blob) = Blob::new_with_u8_array_sequence_and_options(&parts, &options) else {
-        return;
-    };
-    let Ok(address) = Url::create_object_url_with_blob(&blob) else {
-        return;
-    };
-    if let Ok(Ok(link)) = dom::document()
-        .create_element("a")
-        .map(JsCast::dyn_into::<HtmlAnchorElement>)
-    {
-        link.set_href(&address);
-        link.set_download(name);
-        link.click();
-    }
-    spawn(async move {
-        // Some browsers read the address only after the click's task.
-        sleep(60_000).await;
-        let _ = Url::revoke_object_url(&address);
-    });
+    browser::download(name, media_type, &Uint8Array::from(bytes));
 }
 
 /// The file that was chosen in an input.
@@ -103,11 +81,8 @@ pub fn all_chosen(input: &HtmlInputElement) -> Vec<File> {
 
 /// A file's bytes; `None` where it is larger than `limit` or cannot be read.
 pub async fn bytes_of(file: &File, limit: usize) -> Option<Vec<u8>> {
-    if file.size() > limit as f64 {
-        return None;
-    }
-    let buffer = settled(file.array_buffer()).await.ok()?;
-    Some(Uint8Array::new(&buffer).to_vec())
+    let bytes = browser::bytes(file, limit as f64).await;
+    Some(bytes.dyn_ref::<Uint8Array>()?.to_vec())
 }
 
 fn share(app: &App) {
@@ -115,22 +90,15 @@ fn share(app: &App) {
         return;
     };
     // Chromium shares no `.json`; what is opened goes by content, not by extension.
-    let Some(data) = share_data(&name(&held.draft.record, "txt"), &held.record.to_pretty()) else {
-        return note::show(app, "done", "share-failed", &[]);
-    };
+    let name = name(&held.draft.record, "txt");
+    let asked = browser::share(&name, &held.record.to_pretty());
     drop(held);
-    let navigator = dom::window().navigator();
-    let Some(promise) =
-        call(&navigator, "share", &data).and_then(|promise| promise.dyn_into().ok())
-    else {
-        return note::show(app, "done", "share-failed", &[]);
-    };
-    let app = app.clone();
+    let app = *app;
     spawn(async move {
-        let code = match settled(promise).await {
-            Ok(_) => "shared",
-            Err(error) if is_abort(&error) => return,
-            Err(_) => "share-failed",
+        let code = match asked.await.as_bool() {
+            Some(true) => "shared",
+            Some(false) => "share-failed",
+            None => return,
         };
         note::show(&app, "done", code, &[]);
     });
@@ -157,18 +125,8 @@ fn save(app: &App) {
     note::show(app, "done", code, &[("file", &name)]);
 }
 
-/// `navigator.clipboard` does not exist on plain http; copying a selection does.
 fn copy(app: &App) {
-    let copied = text_area().is_some_and(|area| {
-        // Nothing can be selected within a folded block.
-        if let Ok(Some(folded)) = area.closest("details") {
-            let _ = folded.set_attribute("open", "");
-        }
-        let _ = area.focus();
-        area.select();
-        call(&dom::document(), "execCommand", &"copy".into())
-            .is_some_and(|copied| copied.is_truthy())
-    });
+    let copied = text_area().is_some_and(|area| browser::copy(&area));
     note::show(
         app,
         "done",
@@ -183,28 +141,12 @@ fn exported(app: &App) {
         return;
     };
     held.draft.exported = held.record.entries.len();
-    let write = put(Table::Draft, &held.draft.record, held.draft.write());
+    let write = Writes::of(Table::Draft, &held.draft.record, &held.draft.write());
     drop(held);
-    drop(
-        app.store()
-            .database()
-            .write(vec![write], Durability::Strict),
-    );
+    let database = app.store().database();
+    database.write(&write, Durability::Strict).let_go();
     app.when("not-exported", false);
     note::show(app, "done", "exported", &[]);
-}
-
-/// What the share sheet takes, where this browser shares text files.
-fn share_data(name: &str, text: &str) -> Option<JsValue> {
-    let options = web_sys::FilePropertyBag::new();
-    options.set_type("text/plain");
-    let file =
-        File::new_with_str_sequence_and_options(&Array::of1(&text.into()), name, &options).ok()?;
-    let data = Object::new();
-    Reflect::set(&data, &"files".into(), &Array::of1(&file)).ok()?;
-    call(&dom::window().navigator(), "canShare", &data)?
-        .is_truthy()
-        .then(|| data.into())
 }
 
 fn name(record: &str, extension: &str) -> String {
@@ -213,20 +155,4 @@ fn name(record: &str, extension: &str) -> String {
 
 fn text_area() -> Option<HtmlTextAreaElement> {
     dom::find("[data-input=\"record-text\"]")?.dyn_into().ok()
-}
-
-/// Calls a method that a browser may not have.
-fn call(on: &JsValue, method: &str, argument: &JsValue) -> Option<JsValue> {
-    let method: js_sys::Function = Reflect::get(on, &method.into()).ok()?.dyn_into().ok()?;
-    method.call1(on, argument).ok()
-}
-
-fn is_abort(error: &JsValue) -> bool {
-    error
-        .dyn_ref::<web_sys::DomException>()
-        .is_some_and(|error| error.name() == "AbortError")
-}
-
-async fn settled(promise: Promise) -> Result<JsValue, JsValue> {
-    js_sys::futures::JsFuture::from(promise).await
 }

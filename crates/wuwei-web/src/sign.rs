@@ -6,12 +6,10 @@ use wuwei_record::verify::{Basis, Verdict, VerdictKind, verify};
 use wuwei_record::{Keys, Record};
 
 use crate::app::{App, View};
+use crate::database::{Durability, Table, Writes};
 use crate::draft::Draft;
-use crate::idb::{Durability, Table};
 use crate::identity::{self, Identity};
 use crate::judge::Forms;
-
-use crate::store::{delete, put};
 use crate::wait::spawn;
 use crate::{clock, desk, dom, journal, keys, life, note, share, store};
 
@@ -190,7 +188,7 @@ fn unsigned(app: &App, identity: Identity) -> Option<Unsigned> {
 
 /// Stores the signed record for good, then shows it as done.
 fn keep(app: &App, record: Record) {
-    let app = app.clone();
+    let app = *app;
     spawn(async move {
         let database = app.store().database().clone();
         let (from, to) = journal::bounds(&record.id);
@@ -198,7 +196,7 @@ fn keep(app: &App, record: Record) {
         let Some(writes) = take(&app, record, journal) else {
             return app.store().release_busy();
         };
-        let stored = database.write(writes, Durability::Strict).await;
+        let stored = database.write(&writes, Durability::Strict).taken().await;
         app.store().release_busy();
         share::show_file(&app);
         let stages = app.program().stages.len();
@@ -208,7 +206,7 @@ fn keep(app: &App, record: Record) {
             .map_or(0, |held| held.record.entries.len());
         app.when("finished", count >= stages);
         app.show(View::Done);
-        if stored.is_err() {
+        if !stored {
             note::show(&app, "done", "signed-not-stored", &[]);
         }
         life::show_standing(&app);
@@ -216,11 +214,7 @@ fn keep(app: &App, record: Record) {
 }
 
 /// Makes the signed record the open one; gives what is to be stored.
-fn take(
-    app: &App,
-    record: Record,
-    journal: Vec<(String, String)>,
-) -> Option<Vec<crate::database::Write>> {
+fn take(app: &App, record: Record, journal: Vec<(String, String)>) -> Option<Writes> {
     let summary = desk::summary(app);
     let mut held = app.store().held_mut()?;
     held.draft.signed = record.entries.len();
@@ -230,11 +224,11 @@ fn take(
         held.draft.due = due;
     }
     let id = record.id.clone();
-    let mut writes = vec![
-        put(Table::Record, &id, record.to_pretty()),
-        put(Table::Draft, &id, held.draft.write()),
-    ];
-    writes.extend(journal.iter().map(|(key, _)| delete(Table::Journal, key)));
+    let writes = Writes::of(Table::Record, &id, &record.to_pretty());
+    writes.put(Table::Draft, &id, &held.draft.write());
+    for (key, _) in &journal {
+        writes.delete(Table::Journal, key);
+    }
     held.record = record;
     Some(writes)
 }

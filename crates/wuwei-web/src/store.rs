@@ -11,15 +11,14 @@ use web_sys::Element;
 use wuwei_record::Record;
 
 use crate::app::{App, Op, Opening};
-use crate::database::{Database, Write};
+use crate::database::{Database, Durability, Table, Writes};
 use crate::draft::Draft;
 use crate::facts::Facts;
-use crate::idb::{Durability, Table};
 use crate::identity::Identity;
 use crate::keys::Keyring;
 use crate::tabs::{self, Tabs};
 use crate::wait::spawn;
-use crate::{clock, desk, ident, identity, journal, keys, life, note, share, sign};
+use crate::{browser, clock, desk, ident, identity, journal, keys, life, note, share, sign};
 
 /// Superseded lines that are cleared away at once rather than one by one.
 const COMPACT_AFTER: u32 = 2000;
@@ -85,8 +84,7 @@ impl Store {
 
     /// The device's database.
     pub fn database(&self) -> &Database {
-        self.database
-            .get_or_init(|| Database::open(&self.facts().database()))
+        self.database.get().expect("opened when the page began")
     }
 
     /// This window among others.
@@ -132,20 +130,22 @@ pub fn begin(app: &App) {
     store
         .tabs
         .replace(Tabs::join(app, &store.facts().database(), me));
-    let watcher = app.clone();
-    store
-        .database()
-        .watch(move || life::show_standing(&watcher));
+    let watcher = *app;
+    let _ = store
+        .database
+        .set(Database::open(&store.facts().database(), move || {
+            life::show_standing(&watcher)
+        }));
     life::listen(app);
     share::show_ways(app);
-    let app = app.clone();
+    let app = *app;
     spawn(async move {
         app.store().database().ready().await;
         life::show_standing(&app);
         identity::load(&app).await;
         keys::load(&app).await;
         desk::arrive(&app).await;
-        life::persist();
+        browser::persist();
     });
 }
 
@@ -224,7 +224,7 @@ pub fn let_go(app: &App) {
 
 /// Reads a record and its journal and opens it; the lease has been decided.
 pub fn load(app: &App, record: &str, read_only: bool) {
-    let (app, id) = (app.clone(), record.to_owned());
+    let (app, id) = (*app, record.to_owned());
     spawn(async move {
         let database = app.store().database().clone();
         let Some(draft) = database
@@ -334,25 +334,24 @@ fn write(app: &App, ops: &[Op]) {
         return;
     }
     let id = held.draft.record.clone();
-    let mut writes = Vec::with_capacity(ops.len() + 2);
+    let writes = Writes::default();
     if !held.stored {
         held.stored = true;
-        writes.push(put(Table::Draft, &id, held.draft.write()));
-        writes.push(put(Table::Lease, &id, lease.write()));
+        writes.put(Table::Draft, &id, &held.draft.write());
+        writes.put(Table::Lease, &id, &lease.write());
     }
     for op in ops {
         let key = journal::key(&id, lease.epoch, held.next);
-        writes.push(put(
-            Table::Journal,
-            &key,
-            journal::write(&op.path, &op.typed),
-        ));
+        writes.put(Table::Journal, &key, &journal::write(&op.path, &op.typed));
         held.next += 1;
         held.grown += 1;
     }
     held.touched = true;
     drop(held);
-    drop(store.database().write(writes, Durability::Relaxed));
+    store
+        .database()
+        .write(&writes, Durability::Relaxed)
+        .let_go();
 }
 
 /// Makes all that was journalled durable (`strict`): a field was left, the page is being hidden.
@@ -372,14 +371,14 @@ pub fn settle(app: &App) {
     held.draft.carried = carried;
     held.draft.updated = clock::at();
     // A strict transaction flushes the ones before it too: the store has one log.
-    let write = put(Table::Draft, &held.draft.record, held.draft.write());
+    let write = Writes::of(Table::Draft, &held.draft.record, &held.draft.write());
     let long = held.grown >= COMPACT_AFTER;
     if long {
         held.grown = 0;
     }
     let id = held.draft.record.clone();
     drop(held);
-    drop(store.database().write(vec![write], Durability::Strict));
+    store.database().write(&write, Durability::Strict).let_go();
     tabs::check(app);
     if long {
         compact_later(app, id);
@@ -422,32 +421,16 @@ pub fn input(app: &App, name: &str, at: &Element) {
     }
 }
 
-/// A value put into a table.
-pub fn put(table: Table, key: &str, value: String) -> Write {
-    Write {
-        table,
-        key: key.to_owned(),
-        value: Some(value),
-    }
-}
-
-/// A key deleted from a table.
-pub fn delete(table: Table, key: &str) -> Write {
-    Write {
-        table,
-        key: key.to_owned(),
-        value: None,
-    }
-}
-
 fn compact(database: &Database, journal: &[(String, Op)]) {
-    let gone: Vec<Write> = journal::superseded(journal)
-        .into_iter()
-        .map(|key| delete(Table::Journal, key))
-        .collect();
-    if !gone.is_empty() {
-        drop(database.write(gone, Durability::Relaxed));
+    let superseded = journal::superseded(journal);
+    if superseded.is_empty() {
+        return;
     }
+    let gone = Writes::default();
+    for key in superseded {
+        gone.delete(Table::Journal, key);
+    }
+    database.write(&gone, Durability::Relaxed).let_go();
 }
 
 fn compact_later(app: &App, record: String) {

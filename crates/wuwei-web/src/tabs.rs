@@ -2,16 +2,13 @@
 //!
 //! [`crate::lease`] decides; this carries it out.
 
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
-use web_sys::{BroadcastChannel, MessageEvent};
+use web_sys::BroadcastChannel;
 
 use crate::app::App;
-use crate::database::Write;
-use crate::idb::{Durability, Table};
+use crate::database::{Durability, Table, Writes};
 use crate::lease::{self, Act, Event, Lease, PATIENCE, Standing};
-use crate::wait::{sleep, spawn};
-use crate::{life, store};
+use crate::wait::{later, spawn};
+use crate::{browser, dom, life, store};
 
 /// This window among those that share the database.
 #[derive(Default)]
@@ -29,21 +26,15 @@ pub struct Tabs {
 impl Tabs {
     /// Joins the other windows of that database.
     pub fn join(app: &App, database: &str, me: String) -> Tabs {
-        let channel = BroadcastChannel::new(database).ok();
-        if let Some(channel) = &channel {
-            let app = app.clone();
-            let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
-                if let Some(text) = message.data().as_string() {
-                    heard(&app, &text);
-                }
-            });
-            channel.set_onmessage(Some(hear.as_ref().unchecked_ref()));
-            // Lives as long as the page.
-            hear.forget();
-        }
+        let app = *app;
+        let hear = dom::callback(move |said| {
+            if let Some(text) = said.as_string() {
+                heard(&app, &text);
+            }
+        });
         Tabs {
             me,
-            channel,
+            channel: browser::join(database, &hear),
             ..Tabs::default()
         }
     }
@@ -77,14 +68,14 @@ impl Tabs {
 
     fn say(&self, verb: &str) {
         if let Some(channel) = &self.channel {
-            let _ = channel.post_message(&format!("{verb} {}", self.record).into());
+            let _ = channel.post_message(&[verb, " ", &self.record].concat().into());
         }
     }
 }
 
 /// Asks for the lease on a record; the record is opened when it is decided who writes.
 pub fn open(app: &App, record: &str) {
-    let (app, record) = (app.clone(), record.to_owned());
+    let (app, record) = (*app, record.to_owned());
     spawn(async move {
         let found = app.store().database().read(Table::Lease, &record).await;
         let act = {
@@ -110,11 +101,8 @@ pub fn release(app: &App) {
     let record = app.store().tabs().record.clone();
     if let Some(lease) = lease.filter(|_| stored) {
         let write = free(&record, lease.epoch);
-        drop(
-            app.store()
-                .database()
-                .write(vec![write], Durability::Relaxed),
-        );
+        let database = app.store().database();
+        database.write(&write, Durability::Relaxed).let_go();
         app.store().tabs().say("freed");
     }
     let mut tabs = app.store().tabs();
@@ -124,7 +112,7 @@ pub fn release(app: &App) {
 
 /// Looks whether the lease is still this window's; one that slept may have been overtaken.
 pub fn check(app: &App) {
-    let app = app.clone();
+    let app = *app;
     spawn(async move {
         let record = app.store().tabs().record.clone();
         let found = app.store().database().read(Table::Lease, &record).await;
@@ -191,9 +179,8 @@ fn ask(app: &App, verb: &str) {
         tabs.say(verb);
         tabs.question
     };
-    let app = app.clone();
-    spawn(async move {
-        sleep(PATIENCE).await;
+    let app = *app;
+    later(PATIENCE, move || {
         if app.store().tabs().question == question {
             happened(&app, Event::Silence);
         }
@@ -201,7 +188,7 @@ fn ask(app: &App, verb: &str) {
 }
 
 fn claim(app: &App, seen: Option<Lease>, mine: Lease) {
-    let app = app.clone();
+    let app = *app;
     spawn(async move {
         let record = app.store().tabs().record.clone();
         let (seen, mine) = (seen.map(|lease| lease.write()), mine.write());
@@ -226,7 +213,7 @@ fn claim(app: &App, seen: Option<Lease>, mine: Lease) {
 fn give_up(app: &App) {
     app.read_only(true);
     app.when("elsewhere", true);
-    let app = app.clone();
+    let app = *app;
     spawn(async move {
         let (record, epoch) = {
             let tabs = app.store().tabs();
@@ -238,9 +225,8 @@ fn give_up(app: &App) {
         let stored = app
             .store()
             .database()
-            .write(vec![free(&record, epoch)], Durability::Strict)
-            .await;
-        if stored.is_ok() {
+            .write(&free(&record, epoch), Durability::Strict);
+        if stored.taken().await {
             app.store().tabs().say("freed");
         }
         life::show_standing(&app);
@@ -248,14 +234,10 @@ fn give_up(app: &App) {
 }
 
 /// A lease that nobody has; its epoch goes on counting.
-fn free(record: &str, epoch: u32) -> Write {
+fn free(record: &str, epoch: u32) -> Writes {
     let lease = Lease {
         owner: String::new(),
         epoch,
     };
-    Write {
-        table: Table::Lease,
-        key: record.to_owned(),
-        value: Some(lease.write()),
-    }
+    Writes::of(Table::Lease, record, &lease.write())
 }

@@ -28,7 +28,7 @@ pub(crate) fn build(workspace: &Path, out: &Path) -> Result<(), String> {
                 .generate_output()
         })
         .map_err(unreadable)?;
-    let glue = bound.js().to_owned();
+    let glue = [&scripts(workspace)?, bound.js()].concat();
     let glue = slim(bound.wasm_mut(), &glue);
     let engine = bound.wasm_mut().emit_wasm();
     let folder = out.join("engine");
@@ -41,6 +41,17 @@ pub(crate) fn build(workspace: &Path, out: &Path) -> Result<(), String> {
         .map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
     write("engine_bg.wasm", &engine)?;
     write("engine.js", glue.as_bytes())
+}
+
+/// What the engine asks of the browser by scripts of our own; they stand in front of the glue.
+fn scripts(workspace: &Path) -> Result<String, String> {
+    let mut all = String::new();
+    for name in ["browser.js", "database.js"] {
+        let path = workspace.join("crates/wuwei-web/script").join(name);
+        let script = std::fs::read_to_string(&path);
+        all += &script.map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    }
+    Ok(all)
 }
 
 /// The cargo and rustc that build the native program build the engine too.

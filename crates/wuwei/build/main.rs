@@ -68,6 +68,7 @@ fn rerun_if_changed(workspace: &Path) {
         "crates/wuwei-record/Cargo.toml",
         "crates/wuwei-record/src",
         "crates/wuwei-web/Cargo.toml",
+        "crates/wuwei-web/script",
         "crates/wuwei-web/src",
         "rules/hebi",
         "site",

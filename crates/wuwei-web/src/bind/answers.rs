@@ -23,7 +23,7 @@ pub(crate) fn lay(app: &App) {
         return;
     };
     list.set_text_content(None);
-    let program = app.program().clone();
+    let program = app.program();
     let Some(stage) = app.opened().map(|open| open.stage) else {
         return;
     };

@@ -1,14 +1,14 @@
 //! Files that a record refers to: name, size, type and digest; the bytes stay with the person.
 
-use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 use wuwei_engine::value::Datum;
 use wuwei_json::{Object, Value};
 use wuwei_record::digest;
 
 use crate::app::App;
-use crate::{dom, page};
+use crate::wait::spawn;
+use crate::{dom, page, share};
 
 /// Takes the chosen file's particulars as the answer, once it has been read.
 pub(crate) fn attach(app: &App, path: &str, control: &Element) {
@@ -18,16 +18,15 @@ pub(crate) fn attach(app: &App, path: &str, control: &Element) {
     else {
         return;
     };
-    let (app, path) = (app.clone(), path.to_owned());
+    let (app, path) = (*app, path.to_owned());
     let (name, media_type) = (file.name(), file.type_());
-    let read = Closure::once(move |buffer: JsValue| {
-        let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
-        super::change(&app, &path, &particulars(name, media_type, &bytes));
-        show(&app, &path);
+    spawn(async move {
+        // A file that cannot be read (it was moved meanwhile) leaves the answer as it was.
+        if let Some(bytes) = share::bytes_of(&file, usize::MAX).await {
+            super::change(&app, &path, &particulars(name, media_type, &bytes));
+            show(&app, &path);
+        }
     });
-    // A file that cannot be read (it was moved meanwhile) leaves the answer as it was.
-    let _ = file.array_buffer().then(&read);
-    read.forget();
 }
 
 /// The answer to an attachment's question: its particulars as a JSON text.

@@ -1,10 +1,10 @@
 //! What a control holds, and putting an answer into it.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{Element, HtmlInputElement};
 
-use crate::dom;
 use crate::page::{self, Page};
+use crate::{browser, dom};
 
 /// The path that a control answers: its `name`. `None` for what is no part of the record.
 pub(crate) fn path(control: &Element) -> Option<String> {
@@ -18,36 +18,13 @@ pub(crate) fn path(control: &Element) -> Option<String> {
 ///
 /// The value is read from the control, never from an event: input methods and keyboards differ in what
 /// their events say.
-pub(crate) fn read(page: &Page, control: &Element) -> Option<String> {
-    if let Some(input) = control.dyn_ref::<HtmlInputElement>() {
-        return match &*input.type_() {
-            "radio" | "checkbox" => Some(chosen(page, &input.name())),
-            "file" => None,
-            _ => Some(input.value()),
-        };
-    }
-    if let Some(text) = control.dyn_ref::<HtmlTextAreaElement>() {
-        return Some(text.value());
-    }
-    control
-        .dyn_ref::<HtmlSelectElement>()
-        .map(HtmlSelectElement::value)
+pub(crate) fn read(control: &Element) -> Option<String> {
+    browser::read(control)
 }
 
 /// Whether a control was touched since the page was sent.
 pub(crate) fn is_touched(control: &Element) -> bool {
-    if let Some(input) = control.dyn_ref::<HtmlInputElement>() {
-        return match &*input.type_() {
-            "radio" | "checkbox" => input.checked() != input.default_checked(),
-            _ => input.value() != input.default_value(),
-        };
-    }
-    if let Some(text) = control.dyn_ref::<HtmlTextAreaElement>() {
-        return text.default_value().is_ok_and(|sent| text.value() != sent);
-    }
-    control
-        .dyn_ref::<HtmlSelectElement>()
-        .is_some_and(|select| !select.value().is_empty())
+    browser::is_touched(control)
 }
 
 /// Puts an answer into the control of a path, unless it holds it already.
@@ -66,29 +43,7 @@ pub(crate) fn write(page: &Page, path: &str, typed: &str) {
 
 /// Puts an answer into a control, focused or not: a picker or "clear" was used beside it.
 pub(crate) fn put(control: &Element, path: &str, typed: &str) {
-    if let Some(input) = control.dyn_ref::<HtmlInputElement>() {
-        if input.type_() != "file" && input.value() != typed {
-            input.set_value(typed);
-        } else if input.type_() == "file" && typed.is_empty() {
-            input.set_value("");
-        }
-    } else if let Some(text) = control.dyn_ref::<HtmlTextAreaElement>() {
-        if text.value() != typed {
-            text.set_value(typed);
-        }
-    } else if let Some(select) = control.dyn_ref::<HtmlSelectElement>() {
-        if select.value() != typed {
-            select.set_value(typed);
-        }
-    } else {
-        for box_ in boxes(control, path) {
-            let value = box_.value();
-            let checked = typed.split('\n').any(|id| id == value);
-            if box_.checked() != checked {
-                box_.set_checked(checked);
-            }
-        }
-    }
+    browser::enter(control, path, typed);
 }
 
 /// Takes the control out of use, or gives it back.
@@ -109,20 +64,6 @@ pub(crate) fn entry_point(control: &Element, path: &str) -> Element {
     let boxes = boxes(control, path);
     let chosen = boxes.iter().find(|one| one.checked()).or(boxes.first());
     chosen.map_or_else(|| control.clone(), |one| one.clone().into())
-}
-
-fn chosen(page: &Page, path: &str) -> String {
-    let Some(group) = page.part("f:", path) else {
-        return String::new();
-    };
-    let mut ids = String::new();
-    for box_ in boxes(&group, path).iter().filter(|one| one.checked()) {
-        if !ids.is_empty() {
-            ids.push('\n');
-        }
-        ids.push_str(&box_.value());
-    }
-    ids
 }
 
 fn boxes(group: &Element, path: &str) -> Vec<HtmlInputElement> {

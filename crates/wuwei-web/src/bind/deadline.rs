@@ -28,7 +28,7 @@ pub(crate) fn refresh(app: &App) {
 }
 
 fn most_pressing(app: &App) -> Option<Due> {
-    let program = app.program().clone();
+    let program = app.program();
     let today = Date::parse(&crate::clock::today())?;
     let mut places = Vec::new();
     for section in &program.sections {
@@ -41,7 +41,7 @@ fn most_pressing(app: &App) -> Option<Due> {
                 .filter_map(|row| place(app, section, row.as_deref())),
         );
     }
-    due::most_pressing(places.into_iter(), today, due::working_days(&program))
+    due::most_pressing(places.into_iter(), today, due::working_days(program))
 }
 
 /// What is due in a section or row, and whether it is done; `None` where it has no such field, or is

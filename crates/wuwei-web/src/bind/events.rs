@@ -1,7 +1,6 @@
 //! The listeners of a form page: one per kind of event, on the document.
 
 use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 use web_sys::{Element, Event, EventTarget, HtmlInputElement, KeyboardEvent};
 
 use super::{attachments, controls, known, problems};
@@ -28,15 +27,11 @@ pub(crate) fn listen(app: &App) {
 
 /// Listens for as long as the page lives.
 pub(crate) fn on(app: &App, target: &EventTarget, kind: &str, handle: fn(&App, &Event)) {
-    let app = app.clone();
-    let listener = Closure::<dyn FnMut(Event)>::new(move |event: Event| handle(&app, &event));
+    let app = *app;
     // `toggle` and the like do not bubble: catching on the way down hears them all.
-    let _ = target.add_event_listener_with_callback_and_bool(
-        kind,
-        listener.as_ref().unchecked_ref(),
-        kind == "toggle",
-    );
-    listener.forget();
+    dom::listen(target, kind, kind == "toggle", move |event| {
+        handle(&app, event)
+    });
 }
 
 /// A key counts once this has run: the answer is stored before anything is judged, half-composed or not.
@@ -62,7 +57,7 @@ fn take_in(app: &App, control: &Element) {
     if app.opened().is_none() {
         return super::adopt(app);
     }
-    if let Some(typed) = controls::read(app.page(), control) {
+    if let Some(typed) = controls::read(control) {
         if typed != super::fields::typed(app, &path) {
             super::change(app, &path, &typed);
         }
@@ -77,7 +72,7 @@ fn changed(app: &App, event: &Event) {
         controls::path(&control),
     ) {
         (Some(name), _) if name == "service" => {
-            let chosen = controls::read(app.page(), &control).unwrap_or_default();
+            let chosen = controls::read(&control).unwrap_or_default();
             super::choose_service(app, &chosen);
         }
         (Some(name), _) => store::input(app, &name, &control),

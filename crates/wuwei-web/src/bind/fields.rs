@@ -11,8 +11,8 @@ use crate::{dom, page, path};
 /// Brings the block of a path to what the form says of it. Nothing happens where the page holds no
 /// block for it yet (a row that was never unfolded).
 pub(crate) fn refresh(app: &App, path: &str) {
-    let program = app.program().clone();
-    let Some(field) = path::field(&program, path) else {
+    let program = app.program();
+    let Some(field) = path::field(program, path) else {
         return;
     };
     if is_headline(field) {
@@ -78,8 +78,8 @@ pub(crate) fn typed(app: &App, path: &str) -> String {
 
 /// The answer to a field in words, as it stands now.
 pub(crate) fn answer_in_words(app: &App, path: &str) -> String {
-    let program = app.program().clone();
-    let field = path::field(&program, path);
+    let program = app.program();
+    let field = path::field(program, path);
     let open = app.opened();
     let state = open.as_ref().and_then(|open| open.form.field(path));
     match (field, state) {

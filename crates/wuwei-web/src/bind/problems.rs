@@ -156,12 +156,12 @@ pub(crate) fn next(app: &App) {
 /// Moves the focus into a question, unfolding its row, so that its label is in sight. Opens no picker.
 pub(crate) fn go(app: &App, path: &str) {
     app.show(View::Fill);
-    let program = app.program().clone();
+    let program = app.program();
     if let Some(Place {
         section,
         row: Some(row),
         ..
-    }) = path::place(&program, path)
+    }) = path::place(program, path)
     {
         rows::unfold(app, &program.sections[section].id, row);
     }

@@ -206,12 +206,12 @@ pub(crate) fn ask_withdrawal(app: &App, section: &str, row: &str) {
 
 /// Brings the line of a folded row up to date. Takes the path of the row or of any field in it.
 pub(crate) fn headline(app: &App, path: &str) {
-    let program = app.program().clone();
+    let program = app.program();
     let Some(Place {
         section,
         row: Some(row),
         ..
-    }) = path::place(&program, path)
+    }) = path::place(program, path)
     else {
         return;
     };
@@ -220,7 +220,7 @@ pub(crate) fn headline(app: &App, path: &str) {
         return;
     };
     let text = |purpose: &str| {
-        let path = path::with_purpose(&program, section, Some(row), purpose);
+        let path = path::with_purpose(program, section, Some(row), purpose);
         path.map(|path| fields::answer_in_words(app, &path))
             .unwrap_or_default()
     };
@@ -326,11 +326,11 @@ fn fill_body(app: &App, body: &Element, section: &str, row: &str) {
 
 /// Brings all questions of an unfolded row to what the form says.
 fn refresh_body(app: &App, section: &str, row: &str) {
-    let program = app.program().clone();
+    let program = app.program();
     let Some(at) = program.sections.iter().find(|s| s.id == section) else {
         return;
     };
-    for field in path::fields(&program, at) {
+    for field in path::fields(program, at) {
         fields::refresh(app, &path::of(at, Some(row), &field.id));
     }
 }

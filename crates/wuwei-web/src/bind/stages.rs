@@ -6,7 +6,7 @@ use crate::{dom, page};
 
 /// Shows and hides sections by the stage being filled and by their own conditions.
 pub(crate) fn refresh(app: &App) {
-    let program = app.program().clone();
+    let program = app.program();
     let Some(stage) = app.opened().map(|open| open.stage) else {
         return;
     };

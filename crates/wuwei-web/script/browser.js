@@ -1,0 +1,255 @@
+// The browser's own mechanics, where one line of JavaScript says what many calls would. Bound by
+// src/browser.rs. Decides nothing about records: that is the engine's.
+
+const wuwei = {
+  // ---- waiting
+
+  /** Lets the engine go on with what it was waiting for, once the current task is done. */
+  wake: () => Promise.resolve().then(wasm_bindgen.run),
+
+  /** A promise as something that the engine can look at: whether it is done, and what came of it. */
+  answer(promise) {
+    const answer = { done: false, value: undefined };
+    const end = (value) => {
+      answer.done = true;
+      answer.value = value;
+      wasm_bindgen.run();
+    };
+    promise.then(end, () => end(undefined));
+    return answer;
+  },
+
+  sleep: (milliseconds) => wuwei.answer(new Promise((resolve) => setTimeout(resolve, milliseconds))),
+
+  /** Until what was just changed in the page is painted (two frames), but not for a hidden page. */
+  painted: () =>
+    wuwei.answer(
+      new Promise((resolve) => {
+        requestAnimationFrame(() => requestAnimationFrame(resolve));
+        setTimeout(resolve, 250);
+      }),
+    ),
+
+  // ---- clock
+
+  /** Now in the device's own zone: 2026-11-23T10:12:05+08:00. */
+  now() {
+    const now = new Date();
+    const offset = -now.getTimezoneOffset();
+    const two = (number) => String(Math.floor(Math.abs(number))).padStart(2, "0");
+    const local = new Date(now.getTime() + offset * 60000).toISOString().slice(0, 19);
+    return local + (offset < 0 ? "-" : "+") + two(offset / 60) + ":" + two(offset % 60);
+  },
+
+  // ---- page
+
+  /** What a template holds, with its slots filled; `slots` are names and texts in turn, parted by NUL. */
+  content(selector, slots) {
+    const template = first(selector);
+    if (!template) return undefined;
+    const content = template.content.cloneNode(true);
+    const parts = slots ? slots.split("\0") : [];
+    for (let at = 0; at < parts.length; at += 2) {
+      content.querySelectorAll(slot(parts[at])).forEach((place) => {
+        place.textContent = parts[at + 1];
+      });
+    }
+    return content;
+  },
+
+  text(selector, slots) {
+    const content = wuwei.content(selector, slots);
+    return content && content.textContent.trim();
+  },
+
+  clone(selector) {
+    const content = wuwei.content(selector);
+    return content && content.firstElementChild;
+  },
+
+  /** The elements that match, of those that stand in the page from the start and stay: looked for once. */
+  fixed(selector) {
+    let found = known.get(selector);
+    if (!found) known.set(selector, (found = [...document.querySelectorAll(selector)]));
+    return found;
+  },
+
+  first: (selector) => first(selector),
+
+  showAll: (selector, visible) => wuwei.fixed(selector).forEach((element) => wuwei.show(element, visible)),
+
+  /** Shows or hides. Setting it anew would make the browser look at its style again. */
+  show(element, visible) {
+    if (element.hidden === visible) element.hidden = !visible;
+  },
+
+  showIn(root, selector, visible) {
+    const element = root.querySelector(selector);
+    if (element) wuwei.show(element, visible);
+  },
+
+  fill: (root, name, text) => fill(root.querySelectorAll(slot(name)), text),
+
+  /** In every view of the page; templates are left alone. */
+  fillAll: (name, text) => fill(document.querySelectorAll("[data-view] " + slot(name)), text),
+
+  /** Into the first element that matches, unless it stands there. */
+  put(root, selector, text) {
+    const place = root.querySelector(selector);
+    if (place && place.textContent !== text) place.textContent = text;
+  },
+
+  /** Into the block's slot for text, or into the block itself where it has none. */
+  say(block, text) {
+    (block.querySelector(slot("text")) || block).textContent = text;
+  },
+
+  /** Moves the focus without scrolling, making the element focusable by script if it is not. */
+  focus(element) {
+    if (element.tabIndex < 0 && !element.hasAttribute("tabindex")) element.tabIndex = -1;
+    element.focus({ preventScroll: true });
+  },
+
+  findAll: (selector) => [...document.querySelectorAll(selector)],
+
+  findAllIn: (root, selector) => [...root.querySelectorAll(selector)],
+
+  // ---- controls
+
+  /** What the question of a control holds; `undefined` for a file, which has to be read first. */
+  read(control) {
+    if (control.type === "file") return undefined;
+    if (!isBox(control)) return control.value;
+    const group = document.getElementById("f:" + control.name);
+    const chosen = group ? boxes(group, control.name).filter((one) => one.checked) : [];
+    return chosen.map((one) => one.value).join("\n");
+  },
+
+  /** Whether a control was touched since the page was sent. */
+  isTouched(control) {
+    if (isBox(control)) return control.checked !== control.defaultChecked;
+    return control.value !== (control.localName === "select" ? "" : control.defaultValue);
+  },
+
+  /** Puts an answer into a control, unless it holds it already. */
+  enter(control, name, typed) {
+    const ids = typed.split("\n");
+    for (const one of boxes(control, name)) {
+      const checked = ids.includes(one.value);
+      if (one.checked !== checked) one.checked = checked;
+    }
+    if (control.value === undefined || control.localName === "fieldset" || control.value === typed) return;
+    if (control.type !== "file" || !typed) control.value = typed;
+  },
+
+  // ---- files
+
+  /** A file's bytes; `undefined` where it is larger than `limit` or cannot be read. */
+  bytes: (file, limit) =>
+    wuwei.answer(
+      file.size > limit ? Promise.reject() : file.arrayBuffer().then((buffer) => new Uint8Array(buffer)),
+    ),
+
+  /** Saves a file under a name, as a download. */
+  download(name, type, bytes) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([bytes.slice()], { type }));
+    link.download = name;
+    link.click();
+    // Some browsers read the address only after the click's task.
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  },
+
+  canShare(name, text) {
+    try {
+      return navigator.canShare(shared(name, text));
+    } catch (error) {
+      return false;
+    }
+  },
+
+  /** Opens the share sheet: `true` once it is passed on, `null` where the person thought better of it. */
+  share: (name, text) =>
+    wuwei.answer(
+      (async () => {
+        try {
+          await navigator.share(shared(name, text));
+          return true;
+        } catch (error) {
+          return error.name === "AbortError" ? null : false;
+        }
+      })(),
+    ),
+
+  /** `navigator.clipboard` does not exist on plain http; copying a selection does. */
+  copy(area) {
+    // Nothing can be selected within a folded block.
+    const folded = area.closest("details");
+    if (folded) folded.open = true;
+    area.focus();
+    area.select();
+    try {
+      return document.execCommand("copy");
+    } catch (error) {
+      return false;
+    }
+  },
+
+  // ---- other windows
+
+  /** A channel to the other windows; nothing in a browser without channels. */
+  join(name, hear) {
+    if (!window.BroadcastChannel) return undefined;
+    const channel = new BroadcastChannel(name);
+    channel.onmessage = (message) => hear(String(message.data));
+    return channel;
+  },
+
+  // ---- the device's database
+
+  ready: (database) => wuwei.answer(database.ready()),
+
+  write: (database, writes, strict) => wuwei.answer(database.write(writes, strict)),
+
+  range: (database, ...range) => wuwei.answer(database.range(...range)),
+
+  exchange: (database, ...values) => wuwei.answer(database.exchange(...values)),
+
+  addWrite: (writes, table, key, value) => writes.push({ table, key, value }),
+
+  /** Asks the browser not to clear the store away; where there is nobody to ask, nothing is lost by it. */
+  persist() {
+    if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
+  },
+};
+
+/** What `wuwei.fixed` found. */
+const known = new Map();
+
+function first(selector) {
+  return wuwei.fixed(selector)[0];
+}
+
+function slot(name) {
+  return '[data-slot="' + name + '"]';
+}
+
+function fill(places, text) {
+  places.forEach((place) => {
+    place.textContent = text;
+  });
+}
+
+function isBox(control) {
+  return control.type === "radio" || control.type === "checkbox";
+}
+
+/** The boxes of a question; none where it has one control. */
+function boxes(group, name) {
+  return group.localName === "fieldset" ? [...group.querySelectorAll('input[name="' + name + '"]')] : [];
+}
+
+/** What the share sheet takes. Chromium shares no `.json`: what is opened goes by content. */
+function shared(name, text) {
+  return { files: [new File([text], name, { type: "text/plain" })] };
+}

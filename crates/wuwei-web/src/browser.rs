@@ -1,0 +1,154 @@
+//! The browser's own mechanics, as `script/*.js` beside this crate offers them: one call each, where
+//! Rust would need many and every one of them is code that a phone loads.
+//!
+//! The scripts stand in front of wasm-bindgen's glue, in one file. They know the page and the device and
+//! nothing of records.
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::{BroadcastChannel, DocumentFragment, Element, File, HtmlTextAreaElement};
+
+#[wasm_bindgen]
+extern "C" {
+    /// What comes of a promise.
+    pub(crate) type Answer;
+
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn done(this: &Answer) -> bool;
+
+    /// `undefined` where the promise failed.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn value(this: &Answer) -> JsValue;
+
+    #[wasm_bindgen(js_namespace = wuwei)]
+    pub(crate) fn wake();
+
+    #[wasm_bindgen(js_namespace = wuwei)]
+    pub(crate) fn sleep(milliseconds: i32) -> Answer;
+
+    #[wasm_bindgen(js_namespace = wuwei)]
+    pub(crate) fn painted() -> Answer;
+
+    #[wasm_bindgen(js_namespace = wuwei)]
+    pub(crate) fn now() -> String;
+
+    /// `slots`: names and texts in turn, parted by NUL.
+    #[wasm_bindgen(js_namespace = wuwei)]
+    pub(crate) fn text(selector: &str, slots: &str) -> Option<String>;
+
+    #[wasm_bindgen(js_namespace = wuwei)]
+    pub(crate) fn content(selector: &str) -> Option<DocumentFragment>;
+
+    #[wasm_bindgen(js_namespace = wuwei, js_name = clone)]
+    pub(crate) fn clone_of(selector: &str) -> Option<Element>;
+
+    #[wasm_bindgen(js_namespace = wuwei)]
+    pub(crate) fn fixed(selector: &str) -> Vec<Element>;
+
+    #[wasm_bindgen(js_namespace = wuwei)]
+    pub(crate) fn first(selector: &str) -> Option<Element>;
+
+    #[wasm_bindgen(js_namespace = wuwei, js_name = showAll)]
+    pub(crate) fn show_all(selector: &str, visible: bool);
+
+    #[wasm_bindgen(js_namespace = wuwei)]
+    pub(crate) fn show(element: &Element, visible: bool);
+
+    #[wasm_bindgen(js_namespace = wuwei, js_name = showIn)]
+    pub(crate) fn show_in(root: &Element, selector: &str, visible: bool);
+
+    #[wasm_bindgen(js_namespace = wuwei)]
+    pub(crate) fn fill(root: &Element, slot: &str, text: &str);
+
+    #[wasm_bindgen(js_namespace = wuwei, js_name = fillAll)]
+    pub(crate) fn fill_all(slot: &str, text: &str);
+
+    #[wasm_bindgen(js_namespace = wuwei)]
+    pub(crate) fn put(root: &Element, selector: &str, text: &str);
+
+    #[wasm_bindgen(js_namespace = wuwei)]
+    pub(crate) fn say(block: &Element, text: &str);
+
+    #[wasm_bindgen(js_namespace = wuwei)]
+    pub(crate) fn focus(element: &Element);
+
+    #[wasm_bindgen(js_namespace = wuwei, js_name = findAll)]
+    pub(crate) fn find_all(selector: &str) -> Vec<Element>;
+
+    #[wasm_bindgen(js_namespace = wuwei, js_name = findAllIn)]
+    pub(crate) fn find_all_in(root: &Element, selector: &str) -> Vec<Element>;
+
+    #[wasm_bindgen(js_namespace = wuwei)]
+    pub(crate) fn read(control: &Element) -> Option<String>;
+
+    #[wasm_bindgen(js_namespace = wuwei, js_name = isTouched)]
+    pub(crate) fn is_touched(control: &Element) -> bool;
+
+    #[wasm_bindgen(js_namespace = wuwei)]
+    pub(crate) fn enter(control: &Element, name: &str, typed: &str);
+
+    #[wasm_bindgen(js_namespace = wuwei)]
+    pub(crate) fn bytes(file: &File, limit: f64) -> Answer;
+
+    #[wasm_bindgen(js_namespace = wuwei)]
+    pub(crate) fn download(name: &str, media_type: &str, bytes: &Uint8Array);
+
+    #[wasm_bindgen(js_namespace = wuwei, js_name = canShare)]
+    pub(crate) fn can_share(name: &str, text: &str) -> bool;
+
+    /// `true`, `false`, or `null` where the person thought better of it.
+    #[wasm_bindgen(js_namespace = wuwei)]
+    pub(crate) fn share(name: &str, text: &str) -> Answer;
+
+    #[wasm_bindgen(js_namespace = wuwei)]
+    pub(crate) fn copy(area: &HtmlTextAreaElement) -> bool;
+
+    #[wasm_bindgen(js_namespace = wuwei)]
+    pub(crate) fn join(name: &str, hear: &JsValue) -> Option<BroadcastChannel>;
+
+    #[wasm_bindgen(js_namespace = wuwei)]
+    pub(crate) fn persist();
+
+    /// See `script/database.js`.
+    #[derive(Clone)]
+    pub(crate) type Database;
+
+    #[wasm_bindgen(constructor)]
+    pub(crate) fn new(name: &str, changed: &JsValue) -> Database;
+
+    #[wasm_bindgen(method)]
+    pub(crate) fn standing(this: &Database) -> u32;
+
+    #[wasm_bindgen(method)]
+    pub(crate) fn probe(this: &Database);
+
+    #[wasm_bindgen(js_namespace = wuwei)]
+    pub(crate) fn ready(database: &Database) -> Answer;
+
+    #[wasm_bindgen(js_namespace = wuwei)]
+    pub(crate) fn write(database: &Database, writes: &Array, strict: bool) -> Answer;
+
+    /// Keys and values in turn.
+    #[wasm_bindgen(js_namespace = wuwei)]
+    pub(crate) fn range(
+        database: &Database,
+        table: u32,
+        from: Option<&str>,
+        to: Option<&str>,
+    ) -> Answer;
+
+    /// `true`, or what stands there.
+    #[wasm_bindgen(js_namespace = wuwei)]
+    pub(crate) fn exchange(
+        database: &Database,
+        table: u32,
+        key: &str,
+        seen: Option<&str>,
+        value: &str,
+    ) -> Answer;
+
+    /// Puts a write at the end of a list; without a value it deletes.
+    #[wasm_bindgen(js_namespace = wuwei, js_name = addWrite)]
+    pub(crate) fn add_write(writes: &Array, table: u32, key: &str, value: Option<&str>);
+}
