@@ -21,8 +21,8 @@ mod types;
 mod tests;
 
 pub use compile::{Compiled, Wanted, compile};
-pub use fold::{FlowFacts, fold};
 pub use error::{ErrorKind, ExprError};
+pub use fold::{FlowFacts, fold};
 pub use names::{NamedField, NamedSection, Names, Reference, Scope};
 pub use parse::{MAX_DEPTH, MAX_TERMS, parse};
 pub use print::print;

@@ -137,7 +137,11 @@ fn a_field_of_a_section_that_a_flow_does_not_list_is_absent_there() {
     };
     assert_eq!(reads(&programs[0]), (false, vec![]));
     let y = &programs[0].fields[place(&programs[0], "y")];
-    assert_eq!(y.value.as_ref().unwrap().source, "0", "nothing is left to ask");
+    assert_eq!(
+        y.value.as_ref().unwrap().source,
+        "0",
+        "nothing is left to ask"
+    );
     let x = programs[1]
         .fields
         .iter()
@@ -279,7 +283,12 @@ fn stages_decide_what_may_be_named_and_what_is_sure() {
             SECOND.to_owned(),
             field("main", "late", "integer", late),
             field("main", "again", "text", "visible_when = \"has(late)\""),
-            field("extra", "early", "text", "visible_when = \"has(main.late)\""),
+            field(
+                "extra",
+                "early",
+                "text",
+                "visible_when = \"has(main.late)\""
+            ),
             field(
                 "main",
                 "later",

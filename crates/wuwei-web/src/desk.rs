@@ -210,7 +210,7 @@ fn next_of_plan(app: &App, at: &Element) {
         (None, Some(held)) => held.draft.record.clone(),
         (None, None) => return,
     };
-    let app = app.clone();
+    let app = *app;
     spawn(async move {
         if let Some(draft) = draft_of(&app, &id).await {
             let given = carry::of_plan(app.program(), draft.carried);

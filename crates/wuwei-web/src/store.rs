@@ -273,13 +273,10 @@ fn remember_carried(app: &App) {
         return;
     }
     held.draft.carried = carried;
-    let write = put(Table::Draft, &held.draft.record, held.draft.write());
+    let write = Writes::of(Table::Draft, &held.draft.record, &held.draft.write());
     drop(held);
-    drop(
-        app.store()
-            .database()
-            .write(vec![write], Durability::Relaxed),
-    );
+    let database = app.store().database();
+    database.write(&write, Durability::Relaxed).let_go();
 }
 
 /// The journal of a record, in order, with its keys.

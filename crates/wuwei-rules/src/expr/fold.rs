@@ -178,11 +178,20 @@ mod tests {
             ("flow.role != 'legal' && has(note)", "has(note)"),
             ("flow.role in ['legal', 'steward'] || has(note)", "true"),
             ("!(flow.role == 'legal') ? people : 1", "people"),
-            ("has(note) && (flow.role == 'legal' || open)", "has(note) && open"),
+            (
+                "has(note) && (flow.role == 'legal' || open)",
+                "has(note) && open",
+            ),
             ("has(elsewhere.thing) ? elsewhere.thing : today", "today"),
             ("has(end.by_whom) && open", "has(end.by_whom) && open"),
-            ("exists(orders, elsewhere, has(elsewhere.due))", "exists(orders, elsewhere, has(elsewhere.due))"),
-            ("count(orders, o, flow.role == 'legal' || has(o.due)) + 1", "count(orders, o, has(o.due)) + 1"),
+            (
+                "exists(orders, elsewhere, has(elsewhere.due))",
+                "exists(orders, elsewhere, has(elsewhere.due))",
+            ),
+            (
+                "count(orders, o, flow.role == 'legal' || has(o.due)) + 1",
+                "count(orders, o, has(o.due)) + 1",
+            ),
             // Left to be reported: no role has this id.
             ("flow.role == 'stewart'", "flow.role == 'stewart'"),
             ("flow.roles == 'legal'", "flow.roles == 'legal'"),

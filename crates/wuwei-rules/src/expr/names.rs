@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use wuwei_engine::{Datum, Expr};
 use wuwei_engine::expr::{FieldIx, SectionIx};
+use wuwei_engine::{Datum, Expr};
 
 use super::error::{ErrorKind, ExprError};
 use super::fold::FlowFacts;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::{
-    ChoiceSet, ExprError, FlowFacts, NamedField, NamedSection, Names, Scope, Type, Wanted, compile, parse,
-    print,
+    ChoiceSet, ExprError, FlowFacts, NamedField, NamedSection, Names, Scope, Type, Wanted, compile,
+    parse, print,
 };
 
 fn set(of: &str, ids: &[(&str, &str)]) -> Rc<ChoiceSet> {

@@ -98,7 +98,11 @@ impl<'r> Layout<'r> {
             purpose: section.purpose.clone(),
             group: section.group.map(|(letter, min, max)| Group {
                 letter,
-                min: if flow.optional.contains(&section.id) { 0 } else { min },
+                min: if flow.optional.contains(&section.id) {
+                    0
+                } else {
+                    min
+                },
                 max,
                 by: at,
             }),
@@ -124,7 +128,11 @@ impl<'r> Layout<'r> {
             || decided(self.parsed, &of_field(field, Aspect::RequiredWhen)) == Some(true);
         let required = if needed && field.value.is_none() {
             let id = format!("{}.{}", field.section, field.id);
-            let key = if field.required { "required" } else { "required_when" };
+            let key = if field.required {
+                "required"
+            } else {
+                "required_when"
+            };
             let layer = self
                 .ruleset
                 .layer_of(ruleset::Kind::Field, &id, key, &field.layer);
@@ -236,7 +244,9 @@ impl<'r> Layout<'r> {
 
     /// Whether a field shows wherever its section does.
     pub(crate) fn always_shown(&self, field: &ruleset::Field) -> bool {
-        !self.parsed.contains_key(&of_field(field, Aspect::VisibleWhen))
+        !self
+            .parsed
+            .contains_key(&of_field(field, Aspect::VisibleWhen))
     }
 
     fn place(&self, section: Option<usize>, id: &str) -> Option<usize> {
@@ -274,7 +284,11 @@ pub(crate) fn origin(layer: &str, clause: &Option<String>) -> Origin {
 pub(crate) fn facts(ruleset: &RuleSet, flow: &Flow) -> FlowFacts {
     let word = |name: &str, value: &str, choices: Vec<(String, String)>| {
         let of = name.to_owned();
-        (of.clone(), value.to_owned(), Rc::new(ChoiceSet { of, choices }))
+        (
+            of.clone(),
+            value.to_owned(),
+            Rc::new(ChoiceSet { of, choices }),
+        )
     };
     let plain = |id: &String| (id.clone(), id.clone());
     let flows = ruleset.flows.iter().map(|flow| plain(&flow.id)).collect();
@@ -288,7 +302,12 @@ pub(crate) fn facts(ruleset: &RuleSet, flow: &Flow) -> FlowFacts {
             word("flow.role", &flow.role, roles.collect()),
             word("flow.type", &flow.kind, types),
         ],
-        unlisted: ruleset.sections.keys().filter(|id| !listed(id)).cloned().collect(),
+        unlisted: ruleset
+            .sections
+            .keys()
+            .filter(|id| !listed(id))
+            .cloned()
+            .collect(),
     }
 }
 

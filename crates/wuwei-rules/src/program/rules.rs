@@ -9,8 +9,8 @@ use super::Finding;
 use super::layout::Layout;
 use crate::close::{Aspect, Site};
 use crate::expr::{
-    Compiled, ErrorKind, ExprError, FlowFacts, Node, NodeKind, Reference, Scope, Type, Wanted, compile,
-    fold, parse, print,
+    Compiled, ErrorKind, ExprError, FlowFacts, Node, NodeKind, Reference, Scope, Type, Wanted,
+    compile, fold, parse, print,
 };
 use crate::ruleset::{self, RuleSet};
 
@@ -51,7 +51,11 @@ pub(crate) fn of_flow(parsed: &Parsed, facts: &FlowFacts) -> Parsed {
         if condition && !needed && folded.kind == NodeKind::Bool(true) {
             continue;
         }
-        let text = if folded == *node { text.clone() } else { print(&folded) };
+        let text = if folded == *node {
+            text.clone()
+        } else {
+            print(&folded)
+        };
         own.insert(site.clone(), (folded, text));
     }
     own
@@ -60,7 +64,13 @@ pub(crate) fn of_flow(parsed: &Parsed, facts: &FlowFacts) -> Parsed {
 /// What a condition comes to in a flow, if nothing needs to be asked for it.
 pub(crate) fn decided(parsed: &Parsed, site: &Site) -> Option<bool> {
     match parsed.get(site) {
-        Some((Node { kind: NodeKind::Bool(b), .. }, _)) => Some(*b),
+        Some((
+            Node {
+                kind: NodeKind::Bool(b),
+                ..
+            },
+            _,
+        )) => Some(*b),
         _ => None,
     }
 }

@@ -7,8 +7,8 @@ use wuwei_engine::program::{Kind, Section};
 
 use super::problems;
 use crate::app::App;
+use crate::database::Table;
 use crate::draft::Draft;
-use crate::idb::Table;
 use crate::wait::spawn;
 use crate::{desk, dom, path, store};
 
@@ -30,7 +30,7 @@ pub(crate) fn list(app: &App) {
     let Some(id) = id else {
         return dom::show(&block, false);
     };
-    let app = app.clone();
+    let app = *app;
     spawn(async move {
         let stored = app.store().database().range(Table::Draft, None).await;
         let filter = filter(&block)
@@ -72,14 +72,14 @@ pub(crate) fn take(app: &App, button: &Element) {
     let Ok(Some(item)) = button.closest("[data-record]") else {
         return;
     };
-    let (app, id) = (app.clone(), dom::attribute(&item, "data-record"));
+    let (app, id) = (*app, dom::attribute(&item, "data-record"));
     spawn(async move {
         let Some(draft) = desk::draft_of(&app, &id).await else {
             return;
         };
-        let program = app.program().clone();
+        let program = app.program();
         let Some(section) = subject(&app) else { return };
-        for field in path::fields(&program, section) {
+        for field in path::fields(program, section) {
             if field.value.is_none() {
                 let path = path::of(section, None, &field.id);
                 super::change(&app, &path, answer(&draft, &path));
