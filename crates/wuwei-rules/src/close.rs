@@ -27,9 +27,9 @@ pub(crate) struct Checked {
     pub(crate) whole: bool,
 }
 
-/// Where expressions and entities stand.
+/// Where expressions and entities stand in the sources of a set.
 #[derive(Debug, Default)]
-pub(crate) struct Places {
+pub struct Places {
     expressions: BTreeMap<Site, TextPlace>,
     entities: BTreeMap<(Kind, String), Span>,
 }

@@ -1,8 +1,8 @@
 //! THE table of codes: number, name and severity of everything that can be found in rule sources.
 //!
 //! `E00xx` files and TOML, `E01xx` keys and references, `E02xx` expressions, `E03xx` forms, `E04xx`
-//! calendars and people, `E05xx` layers, `E06xx` who takes what. A number is never given again. Severity by rule: what keeps the standard's
-//! "shall" from being met, or a set from being read, is an error; "should" and good practice warn.
+//! calendars and people, `E05xx` layers, `E06xx` who takes what, `E07xx` scenarios. A number is never
+//! given again. Severity by rule: what keeps the standard's "shall" from being met, or a set from being read, is an error; "should" and good practice warn.
 
 use crate::diagnostic::Severity::{self, Error, Warning};
 
@@ -116,4 +116,10 @@ codes! {
     NOBODY_TAKES            "E0602" "nobody-takes-it"          Error;
     ROLE_WITHOUT_SUBJECT    "E0603" "role-without-subject"     Warning;
     NO_WAY_OUT              "E0604" "no-way-out"               Warning;
+
+    SCENARIO_STAGES         "E0701" "stages-of-a-scenario"     Error;
+    NOT_ASKED               "E0702" "not-asked"                Error;
+    NO_SUCH_ROW             "E0703" "no-such-row"              Error;
+    UNKNOWN_PROBLEM         "E0704" "unknown-problem"          Error;
+    EXPECTS_NOTHING         "E0705" "expects-nothing"          Warning;
 }

@@ -6,7 +6,7 @@ use crate::source::Span;
 /// One finding.
 #[derive(Debug, Clone)]
 pub struct Diagnostic {
-    /// `E0123`.
+    /// `E0123`; empty for what a scenario found.
     pub code: &'static str,
     /// `dangling-reference`.
     pub name: &'static str,
@@ -63,6 +63,21 @@ impl Diagnostic {
             code: code.id,
             name: code.name,
             severity: code.severity,
+            message: message.into(),
+            primary,
+            label: String::new(),
+            others: Vec::new(),
+            help: None,
+            suggestion: None,
+        }
+    }
+
+    /// What a scenario met otherwise than expected: no fault in the sources, so it has no code.
+    pub(crate) fn failed(primary: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            code: "",
+            name: "",
+            severity: Severity::Error,
             message: message.into(),
             primary,
             label: String::new(),

@@ -9,6 +9,7 @@ pub(crate) mod hotline;
 pub(crate) mod item;
 pub(crate) mod obligation;
 pub(crate) mod role;
+pub(crate) mod scenario;
 pub(crate) mod section;
 pub(crate) mod service;
 pub(crate) mod specialist;

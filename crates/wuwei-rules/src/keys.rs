@@ -68,6 +68,8 @@ pub enum Takes {
     YesNo,
     /// A day: `2026-01-01`.
     Date,
+    /// A day and time by the wall clock, in no time zone: `2026-11-23T09:40:00`, or `"2026-11-23 09:40"`.
+    DateTime,
     /// One of these words.
     OneOf(&'static [&'static str]),
     /// The id of an entity.
@@ -78,6 +80,10 @@ pub enum Takes {
     List(&'static Takes),
     /// A table.
     Table(&'static Entity),
+    /// A value for each of some paths, written as dotted keys: `demands.d1.text = "…"`.
+    ByPath,
+    /// What an entry's `data` would hold, section by section.
+    Data,
     /// The value, or `"none"`: said that there is none, which is not the same as unset.
     OrNone(&'static Takes),
 }
@@ -125,6 +131,7 @@ pub enum Kind {
     Calendar,
     Subject,
     Hotline,
+    Scenario,
 }
 
 /// What a lower layer may do with a key of an entity it did not declare.
@@ -170,6 +177,7 @@ pub const ENTITIES: &[&Entity] = &[
     &entity::calendar::KEYS,
     &entity::subject::KEYS,
     &entity::hotline::KEYS,
+    &entity::scenario::KEYS,
 ];
 
 /// A text: a string, or this table.
@@ -255,7 +263,7 @@ impl Kind {
     }
 
     /// Every kind.
-    pub const ALL: [Kind; 12] = [
+    pub const ALL: [Kind; 13] = [
         Kind::Obligation,
         Kind::Role,
         Kind::Department,
@@ -268,6 +276,7 @@ impl Kind {
         Kind::Calendar,
         Kind::Subject,
         Kind::Hotline,
+        Kind::Scenario,
     ];
 
     /// As the tables are headed: `section`.
@@ -285,6 +294,7 @@ impl Kind {
             Kind::Calendar => "calendar",
             Kind::Subject => "subject",
             Kind::Hotline => "hotline",
+            Kind::Scenario => "scenario",
         }
     }
 }

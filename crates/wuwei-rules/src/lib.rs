@@ -30,6 +30,7 @@ mod program;
 mod read;
 mod row;
 pub mod ruleset;
+pub mod scenario;
 mod schema;
 pub mod source;
 mod suggest;
@@ -37,8 +38,10 @@ mod suggest;
 use wuwei_engine::FormProgram;
 
 pub use base::{NoBase, extends, without_base};
+pub use close::Places;
 pub use diagnostic::Diagnostic;
 pub use ruleset::RuleSet;
+pub use scenario::Scenario;
 pub use source::SourceFile;
 
 use diagnostic::Diagnostics;
@@ -62,6 +65,10 @@ pub struct Output {
     pub json: Vec<u8>,
     /// One form a flow, in the order of the flows.
     pub forms: Vec<Form>,
+    /// The scenarios that the set is tried by, in the order of files and tables: no part of what is published.
+    pub scenarios: Vec<Scenario>,
+    /// Where the rules stand that decide.
+    pub places: Places,
 }
 
 /// A flow's form as it is published.
@@ -97,9 +104,16 @@ pub fn compile(sources: &[SourceFile], digest: Digest) -> Compilation {
     } else {
         Vec::new()
     };
+    let scenarios = scenario::read_all(&merged, &checked.ruleset, &programs, &mut diagnostics);
     let output = (!diagnostics.any_error()).then(|| {
         checked.ruleset.base = base(&files, sources, lowest, digest);
-        output(checked.ruleset, programs)
+        Output {
+            json: checked.ruleset.to_json(),
+            forms: forms(&checked.ruleset, programs),
+            ruleset: checked.ruleset,
+            scenarios,
+            places: checked.places,
+        }
     });
     Compilation {
         diagnostics: diagnostics.into_sorted(),
@@ -130,15 +144,9 @@ fn base(
     })
 }
 
-fn output(ruleset: RuleSet, programs: Vec<FormProgram>) -> Output {
-    Output {
-        json: ruleset.to_json(),
-        forms: programs
-            .into_iter()
-            .map(|program| form(&ruleset, program))
-            .collect(),
-        ruleset,
-    }
+fn forms(ruleset: &RuleSet, programs: Vec<FormProgram>) -> Vec<Form> {
+    let programs = programs.into_iter();
+    programs.map(|program| form(ruleset, program)).collect()
 }
 
 fn form(ruleset: &RuleSet, program: FormProgram) -> Form {

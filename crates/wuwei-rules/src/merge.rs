@@ -60,6 +60,7 @@ pub(crate) struct Placed {
 /// Puts the layers over each other.
 pub(crate) fn merge(layers: Vec<Layer>, diagnostics: &mut Diagnostics) -> Merged {
     let mut merged = Merged::default();
+    let lowest = layers.len().saturating_sub(1);
     for (at, layer) in layers.into_iter().enumerate() {
         merged.layers.push(head(layer.header.as_ref()));
         if let Some(header) = layer.header {
@@ -69,6 +70,10 @@ pub(crate) fn merge(layers: Vec<Layer>, diagnostics: &mut Diagnostics) -> Merged
             });
         }
         for (kind, row) in layer.rows {
+            // A base's scenarios try the base: a county may ask for more than they answer.
+            if kind == Kind::Scenario && at < lowest {
+                continue;
+            }
             merged.declare(kind, row, at, diagnostics);
         }
         let mut changed = Changed::new();

@@ -12,7 +12,7 @@ mod scan;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
-use wuwei_engine::Date;
+use wuwei_engine::{Date, DateTime};
 
 use crate::diagnostic::Diagnostics;
 use crate::source::{FileId, SourceFile, Span};
@@ -59,6 +59,8 @@ pub(crate) enum Value {
     Integer(i64),
     Boolean(bool),
     Date(Date),
+    /// In no time zone; seconds are dropped.
+    DateTime(DateTime),
     Array(Vec<Node>),
     Table(Table),
     /// Something that no key takes (`a float`, `a time`), in words.
@@ -75,6 +77,7 @@ impl Value {
             Value::Integer(_) => "an integer",
             Value::Boolean(_) => "true or false",
             Value::Date(_) => "a date",
+            Value::DateTime(_) => "a date with a time",
             Value::Array(_) => "a list",
             Value::Table(_) => "a table",
             Value::Other(words) => words,
@@ -118,6 +121,20 @@ fn convert(file: FileId, text: &str, root: &DeTable<'_>, faults: &[faults::Fault
     Parsed {
         root: converter.table(root, 0..0),
         torn: faults.iter().any(|fault| fault.tears_file),
+    }
+}
+
+/// A day, with a time or without; what does not exist or stands in a time zone is nothing that a rule says.
+fn date(day: Option<Option<Date>>, time: Option<(u32, u32)>, zoned: bool) -> Value {
+    match (day, time) {
+        (None, _) => Value::Other("a time"),
+        (Some(None), _) => Value::Other("a date that does not exist"),
+        (Some(Some(_)), Some(_)) if zoned => Value::Other("a time in a time zone"),
+        (Some(Some(day)), None) => Value::Date(day),
+        (Some(Some(day)), Some((hour, minute))) => match DateTime::new(day, hour, minute) {
+            Some(moment) => Value::DateTime(moment),
+            None => Value::Other("a time that does not exist"),
+        },
     }
 }
 
@@ -216,16 +233,14 @@ impl Converter<'_> {
             },
             DeValue::Float(_) => Value::Other("a number with a decimal point"),
             DeValue::Boolean(b) => Value::Boolean(*b),
-            DeValue::Datetime(moment) => match (moment.date, moment.time) {
-                (Some(day), None) => {
-                    match Date::new(day.year.into(), day.month.into(), day.day.into()) {
-                        Some(day) => Value::Date(day),
-                        None => Value::Other("a date that does not exist"),
-                    }
-                }
-                (None, _) => Value::Other("a time"),
-                (Some(_), Some(_)) => Value::Other("a date with a time"),
-            },
+            DeValue::Datetime(moment) => {
+                let day = moment.date;
+                let day =
+                    day.map(|day| Date::new(day.year.into(), day.month.into(), day.day.into()));
+                let time = moment.time;
+                let time = time.map(|time| (u32::from(time.hour), u32::from(time.minute)));
+                date(day, time, moment.offset.is_some())
+            }
             DeValue::Array(items) => {
                 Value::Array(items.iter().map(|item| self.node(item)).collect())
             }

@@ -3,14 +3,15 @@
 //! A [`Row`] is an entity of the right types that still knows all its places; the checks work on
 //! rows, and `entity/*.rs` closes them to the published types.
 
-use wuwei_engine::Date;
+use wuwei_engine::{Date, DateTime};
+use wuwei_json::{Object, Value as Json};
 
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::form;
 use crate::keys::{self, Below, Entity, Key, Takes};
 use crate::parse::{self, Node, Table};
-use crate::row::{Cell, Expression, Item, Row, Value};
+use crate::row::{self, Cell, Expression, Item, Row, Value};
 use crate::ruleset::Text;
 use crate::source::{SourceFile, Span, TextPlace};
 use crate::suggest;
@@ -234,6 +235,22 @@ impl Reader<'_> {
             }
             (Takes::YesNo, parse::Value::Boolean(b)) => Value::YesNo(*b),
             (Takes::Date, parse::Value::Date(day)) => Value::Date(*day),
+            (Takes::DateTime, parse::Value::DateTime(moment)) => Value::DateTime(*moment),
+            (Takes::DateTime, parse::Value::String(text)) => match date_time(text) {
+                Some(moment) => Value::DateTime(moment),
+                None => {
+                    self.wrong_type(node, takes, key);
+                    return None;
+                }
+            },
+            (Takes::ByPath, parse::Value::Table(table)) => {
+                let mut entries = Vec::new();
+                self.by_path(table, "", key, &mut entries);
+                // As they were written, wherever dotted keys of one table stand apart.
+                entries.sort_by_key(|entry| entry.key_span.start);
+                Value::ByPath(entries)
+            }
+            (Takes::Data, parse::Value::Table(table)) => Value::Data(self.data(table, key)?),
             (Takes::Expression, parse::Value::String(text)) => {
                 self.not_empty(node, text, key)?;
                 let source = self
@@ -263,6 +280,77 @@ impl Reader<'_> {
                 self.wrong_type(node, takes, key);
                 return None;
             }
+        })
+    }
+
+    /// The values below a table, their keys joined by dots. What cannot be read is reported and left out.
+    fn by_path(&mut self, table: &Table, above: &str, key: &Key, found: &mut Vec<row::Entry>) {
+        for entry in &table.entries {
+            let path = match above {
+                "" => entry.key.clone(),
+                _ => format!("{above}.{}", entry.key),
+            };
+            match &entry.node.value {
+                parse::Value::Table(inner) => self.by_path(inner, &path, key, found),
+                parse::Value::Poisoned => {}
+                _ => found.extend(self.json(&entry.node, &path, key).map(|json| row::Entry {
+                    path,
+                    key_span: entry.key_span,
+                    span: entry.node.span,
+                    json,
+                })),
+            }
+        }
+    }
+
+    fn data(&mut self, table: &Table, key: &Key) -> Option<Object> {
+        let entries = table.entries.iter();
+        let members = entries.map(|entry| {
+            let json = self.json(&entry.node, &entry.key, key)?;
+            Some((entry.key.clone(), json))
+        });
+        members
+            .collect::<Vec<_>>()
+            .into_iter()
+            .collect::<Option<_>>()
+    }
+
+    /// A value as `data` holds it: days and times are strings.
+    fn json(&mut self, node: &Node, name: &str, key: &Key) -> Option<Json> {
+        Some(match &node.value {
+            parse::Value::String(text) => text.as_str().into(),
+            parse::Value::Integer(n) => (*n).into(),
+            parse::Value::Boolean(yes) => (*yes).into(),
+            parse::Value::Date(day) => day.to_text().into(),
+            parse::Value::DateTime(moment) => moment.to_text().into(),
+            parse::Value::Table(table) => Json::Object(self.data(table, key)?),
+            parse::Value::Array(nodes) => {
+                let items = nodes.iter().map(|node| self.json(node, name, key));
+                Json::Array(
+                    items
+                        .collect::<Vec<_>>()
+                        .into_iter()
+                        .collect::<Option<_>>()?,
+                )
+            }
+            parse::Value::Other(what) => {
+                let written = self
+                    .sources
+                    .get(node.span.file)
+                    .map_or("", |source| source.slice(node.span));
+                self.diagnostics.push(
+                    Diagnostic::new(
+                        codes::WRONG_TYPE,
+                        node.span,
+                        format!("`{name}` cannot be {what}"),
+                    )
+                    .label("not a value of a form")
+                    .help("write it as a string")
+                    .suggest(node.span, format!("\"{written}\"")),
+                );
+                return None;
+            }
+            parse::Value::Poisoned => return None,
         })
     }
 
@@ -401,6 +489,9 @@ fn describe(takes: &Takes) -> String {
         Takes::Integer(..) => "a whole number".to_owned(),
         Takes::YesNo => "`true` or `false`".to_owned(),
         Takes::Date => "a date, without quotes".to_owned(),
+        Takes::DateTime => "a date with a time".to_owned(),
+        Takes::ByPath => "a table of fields".to_owned(),
+        Takes::Data => "a table of sections".to_owned(),
         Takes::OneOf(words) => format!("one of {}", suggest::list(words.iter().copied())),
         Takes::Reference(kind) => format!("the id of {}", keys::a(kind.table())),
         Takes::Expression => "an expression, as a string".to_owned(),
@@ -413,6 +504,11 @@ fn describe(takes: &Takes) -> String {
     }
 }
 
+/// `2026-11-23T09:40`, or with a space.
+fn date_time(text: &str) -> Option<DateTime> {
+    DateTime::parse(&text.trim().replacen(' ', "T", 1))
+}
+
 /// A value of the kind, to be shown.
 fn example(takes: &Takes) -> String {
     match takes {
@@ -421,6 +517,9 @@ fn example(takes: &Takes) -> String {
         Takes::Integer(least, _) => least.to_string(),
         Takes::YesNo => "true".to_owned(),
         Takes::Date => "2026-01-01".to_owned(),
+        Takes::DateTime => "2026-01-01T09:40:00".to_owned(),
+        Takes::ByPath => "{ section.field = \"…\" }".to_owned(),
+        Takes::Data => "{ section = { field = \"…\" } }".to_owned(),
         Takes::OneOf(words) => format!("\"{}\"", words.first().copied().unwrap_or("…")),
         Takes::List(inner) => format!("[{}]", example(inner)),
         Takes::Table(entity) => {

@@ -1,6 +1,7 @@
 //! An entity as read: of the right types, and still knowing all its places.
 
-use wuwei_engine::Date;
+use wuwei_engine::{Date, DateTime};
+use wuwei_json::{Object, Value as Json};
 
 use crate::keys::{Entity, Key};
 use crate::ruleset::{Given, Text};
@@ -42,6 +43,9 @@ pub(crate) enum Value {
     Integer(i64),
     YesNo(bool),
     Date(Date),
+    DateTime(DateTime),
+    ByPath(Vec<Entry>),
+    Data(Object),
     Expression(Expression),
     List(Vec<Item>),
     Table(Row),
@@ -49,6 +53,19 @@ pub(crate) enum Value {
     None,
     /// Wrong, and reported.
     Broken,
+}
+
+/// A value under a path of dotted keys: `demands.d1.text = "…"`.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    /// The path, its parts joined by dots.
+    pub(crate) path: String,
+    /// The last key of the path.
+    pub(crate) key_span: Span,
+    /// The value.
+    pub(crate) span: Span,
+    /// The value as an entry's `data` would hold it: days and times are strings.
+    pub(crate) json: Json,
 }
 
 /// An expression's text and where each byte of it was written.
@@ -146,6 +163,30 @@ impl Row {
     pub(crate) fn date(&self, key: &str) -> Option<Date> {
         match self.value(key)? {
             Value::Date(day) => Some(*day),
+            _ => None,
+        }
+    }
+
+    /// A day and time.
+    pub(crate) fn date_time(&self, key: &str) -> Option<DateTime> {
+        match self.value(key)? {
+            Value::DateTime(moment) => Some(*moment),
+            _ => None,
+        }
+    }
+
+    /// Values by path; none if there is no such table.
+    pub(crate) fn by_path(&self, key: &str) -> &[Entry] {
+        match self.value(key) {
+            Some(Value::ByPath(entries)) => entries,
+            _ => &[],
+        }
+    }
+
+    /// What an entry would hold.
+    pub(crate) fn data(&self, key: &str) -> Option<&Object> {
+        match self.value(key)? {
+            Value::Data(data) => Some(data),
             _ => None,
         }
     }

@@ -18,7 +18,7 @@ use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 RULES is a folder of rule files. Without it, the current folder's rule set is used (a .toml file in it has \
 a `[ruleset]` table), else the one built into this program.
 
-Exit status: 0 done, warnings included; 1 errors in rules or files; 2 wrong use; `verify` also 3.")]
+Exit status: 0 done, warnings included; 1 errors in rules, files or scenarios; 2 wrong use; `verify` also 3.")]
 pub(crate) struct Args {
     /// Say only what went wrong
     #[arg(long, short, global = true)]
@@ -37,6 +37,8 @@ pub(crate) enum Command {
         /// Folder of rule files
         rules: Option<PathBuf>,
     },
+    /// Take the rules' scenarios through the forms and say what came otherwise than expected
+    Test(Test),
     /// Show the site on this machine and keep it up to date while the rules are edited
     Serve(Serve),
     /// Say whether records are what their signers signed, and whether the signers were authorised
@@ -66,6 +68,30 @@ pub(crate) struct Build {
     pub(crate) output: PathBuf,
     #[command(flatten)]
     pub(crate) theme: Theme,
+}
+
+/// `wuwei test`
+#[derive(Debug, Group)]
+pub(crate) struct Test {
+    /// Folder of rule files
+    pub(crate) rules: Option<PathBuf>,
+    /// Run this scenario only; may be given several times
+    #[arg(long, value_name = "ID")]
+    pub(crate) only: Vec<String>,
+    /// How to write what came of it
+    #[arg(long, value_enum, default_value_t = TestFormat::Human)]
+    pub(crate) format: TestFormat,
+}
+
+/// How `wuwei test` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TestFormat {
+    /// For people
+    Human,
+    /// Every step with what it is to show, and the data of every entry
+    Json,
+    /// As build servers read it
+    Junit,
 }
 
 /// `wuwei serve`

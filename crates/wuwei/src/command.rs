@@ -6,6 +6,7 @@ pub(crate) mod explain;
 pub(crate) mod key;
 pub(crate) mod serve;
 pub(crate) mod show;
+pub(crate) mod test;
 pub(crate) mod verify;
 
 use std::path::Path;

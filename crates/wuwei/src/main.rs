@@ -35,6 +35,7 @@ fn main() -> ExitCode {
     let done = match &args.command {
         Command::Build(options) => command::build::run(options, terminal),
         Command::Check { rules } => command::check::run(rules.as_deref(), terminal),
+        Command::Test(options) => command::test::run(options, terminal),
         Command::Explain { code } => command::explain::run(code.as_deref(), terminal),
         Command::Serve(options) => command::serve::run(options, terminal),
         Command::Verify(options) => command::verify::run(options, terminal),

@@ -3,6 +3,7 @@
 //! Colours only where a terminal shows them and `NO_COLOR` does not forbid them.
 
 mod human;
+pub(crate) mod scenario;
 
 use std::fmt::{self, Display, Formatter};
 use std::io::Write;

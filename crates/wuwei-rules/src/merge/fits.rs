@@ -158,6 +158,7 @@ fn shown(value: &Value) -> String {
             1 => "a list of one".to_owned(),
             n => format!("a list of {n}"),
         },
-        Value::Table(_) | Value::Broken => "a table".to_owned(),
+        Value::DateTime(moment) => moment.to_text(),
+        Value::Table(_) | Value::ByPath(_) | Value::Data(_) | Value::Broken => "a table".to_owned(),
     }
 }

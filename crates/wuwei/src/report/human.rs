@@ -21,11 +21,13 @@ pub(crate) fn render_all(found: &[Diagnostic], sources: &[SourceFile]) -> String
 }
 
 /// One finding, without a final line break.
-fn render(diagnostic: &Diagnostic, sources: &[SourceFile]) -> String {
+pub(super) fn render(diagnostic: &Diagnostic, sources: &[SourceFile]) -> String {
     let id = format!("{} {}", diagnostic.code, diagnostic.name);
-    let title = level(diagnostic.severity)
-        .primary_title(&*diagnostic.message)
-        .id(&*id);
+    let mut title = level(diagnostic.severity).primary_title(&*diagnostic.message);
+    // What a scenario found is no fault of the sources and has no code.
+    if !diagnostic.code.is_empty() {
+        title = title.id(&*id);
+    }
     let mut main = title.elements(snippets(diagnostic, sources));
     let mut report = Vec::new();
     match (&diagnostic.help, &diagnostic.suggestion) {

@@ -1,0 +1,254 @@
+//! A scenario through a form, stage by stage, as a person would take it: what is not shown cannot be
+//! answered, what is wrong cannot be signed.
+
+use std::rc::Rc;
+
+use wuwei_engine::form::Aspect;
+use wuwei_engine::program::Kind;
+use wuwei_engine::{Form, FormProgram, Problem, Situation, encoding};
+use wuwei_json::Value as Json;
+
+use super::place::{self, Of};
+use super::tell::{Asked, Teller};
+use super::{Act, Complaint, Deed, Expectation, Expected, Scenario, Stage};
+use crate::Places;
+use crate::diagnostic::Diagnostic;
+
+/// The state of a record after entries of these data (RECORD 1); an argument, since this crate knows no
+/// records.
+pub type Fold = fn(&[Json]) -> Json;
+
+/// How a scenario went.
+#[derive(Debug)]
+pub struct Run {
+    /// What came otherwise than expected, and where the rules decided it.
+    pub failures: Vec<Diagnostic>,
+    /// The entries that it made.
+    pub signed: Vec<Signed>,
+    /// How many expectations were looked at.
+    pub looked_at: usize,
+}
+
+/// An entry that a scenario made.
+#[derive(Debug)]
+pub struct Signed {
+    /// Its stage.
+    pub stage: String,
+    /// Its `data`.
+    pub data: Json,
+}
+
+/// Takes a scenario through a form. `places` says where the rules stand that decide.
+pub fn run(scenario: &Scenario, program: &Rc<FormProgram>, places: &Places, fold: Fold) -> Run {
+    let mut run = Run {
+        failures: Vec::new(),
+        signed: Vec::new(),
+        looked_at: 0,
+    };
+    for (at, stage) in scenario.stages.iter().enumerate() {
+        let signed: Vec<Json> = run.signed.iter().map(|entry| entry.data.clone()).collect();
+        let mut form = open(program, scenario, stage, &fold(&signed));
+        let teller = Teller { places };
+        for step in &stage.steps {
+            for deed in &step.deeds {
+                run.failures.extend(do_it(&mut form, deed, teller));
+            }
+            for expectation in &step.expected {
+                run.looked_at += 1;
+                run.failures.extend(look(&form, expectation, teller));
+            }
+        }
+        let is_last = at + 1 == scenario.stages.len();
+        if is_last && !scenario.finished {
+            break;
+        }
+        let in_the_way = problems(&form, false);
+        if !in_the_way.is_empty() {
+            let told = in_the_way
+                .iter()
+                .map(|problem| teller.unsigned(&form, stage, problem));
+            run.failures.extend(told);
+            break;
+        }
+        run.signed.push(Signed {
+            stage: stage.id.clone(),
+            data: form.data(),
+        });
+    }
+    run
+}
+
+fn open(program: &Rc<FormProgram>, scenario: &Scenario, stage: &Stage, signed: &Json) -> Form {
+    let position = program.stages.iter().position(|it| it.id == stage.id);
+    let situation = Situation {
+        stage: position.unwrap_or(program.stages.len()),
+        service: scenario.service.clone(),
+        today: Some(stage.at.date),
+        signed: signed.clone(),
+    };
+    let mut form = Form::open(Rc::clone(program), &situation);
+    form.give_presets();
+    form
+}
+
+/// Does it as a person does: sees the question, answers it, goes on to the next.
+fn do_it(form: &mut Form, deed: &Deed, teller: Teller<'_>) -> Option<Diagnostic> {
+    let (section, row) = deed.path.split_once('.').unwrap_or((&deed.path, ""));
+    match &deed.act {
+        Act::Add => match form.add_row(section) {
+            Some((added, _)) if added == row => None,
+            _ => Some(teller.no_row(form, deed)),
+        },
+        Act::Remove => {
+            let there = form.row(section, row).is_some_and(|row| !row.signed);
+            form.remove_row(section, row);
+            (!there).then(|| teller.no_row(form, deed))
+        }
+        Act::Answer(typed) => {
+            if !form.field(&deed.path).is_some_and(|field| field.open) {
+                return Some(teller.not_asked(form, deed));
+            }
+            form.set(&deed.path, typed);
+            form.leave(&deed.path);
+            None
+        }
+    }
+}
+
+fn look(form: &Form, expectation: &Expectation, teller: Teller<'_>) -> Option<Diagnostic> {
+    let differs = |path: &str, aspect, expected: String, came: String| {
+        Some(teller.differs(
+            form,
+            expectation.span,
+            path,
+            Asked {
+                aspect,
+                expected,
+                came,
+            },
+        ))
+    };
+    let shown = |is| if is { "shown" } else { "not shown" }.to_owned();
+    let needed = |is| if is { "required" } else { "not required" }.to_owned();
+    match &expectation.expected {
+        Expected::Visible(path) | Expected::Hidden(path) => {
+            let wanted = matches!(expectation.expected, Expected::Visible(_));
+            let came = is_visible(form, path);
+            match came == wanted {
+                true => None,
+                false => differs(path, Aspect::Visible, shown(wanted), shown(came)),
+            }
+        }
+        Expected::Required(path) | Expected::Optional(path) => {
+            let wanted = matches!(expectation.expected, Expected::Required(_));
+            if !is_visible(form, path) {
+                return differs(path, Aspect::Visible, needed(wanted), shown(false));
+            }
+            let came = form.field(path).is_some_and(|field| field.required);
+            match came == wanted {
+                true => None,
+                false => differs(path, Aspect::Required, needed(wanted), needed(came)),
+            }
+        }
+        Expected::Value(path, wanted) => {
+            let came = value(form, path);
+            match came == *wanted {
+                true => None,
+                false => {
+                    let said = |json: &Option<Json>| json.as_ref().map_or("nothing".into(), text);
+                    differs(path, Aspect::Computed, said(wanted), said(&came))
+                }
+            }
+        }
+        Expected::Data(section, wanted) => {
+            let data = form.data();
+            let came = data.get(section);
+            match came == Some(wanted) {
+                true => None,
+                false => Some(teller.other_data(expectation.span, section, wanted, came)),
+            }
+        }
+        Expected::Problems(wanted) => {
+            let came = problems(form, false);
+            complaints(form, expectation, wanted, &came, teller)
+        }
+        Expected::Warnings(wanted) => {
+            let came = problems(form, true);
+            complaints(form, expectation, wanted, &came, teller)
+        }
+    }
+}
+
+fn complaints(
+    form: &Form,
+    expectation: &Expectation,
+    wanted: &[Complaint],
+    came: &[Problem],
+    teller: Teller<'_>,
+) -> Option<Diagnostic> {
+    let missing = wanted
+        .iter()
+        .filter(|wanted| !came.iter().any(|came| is_the_same(wanted, came)));
+    let surplus = came
+        .iter()
+        .filter(|came| !wanted.iter().any(|wanted| is_the_same(wanted, came)));
+    teller.complaints(form, expectation.span, missing.collect(), surplus.collect())
+}
+
+fn is_the_same(wanted: &Complaint, came: &Problem) -> bool {
+    wanted.path == came.path
+        && wanted.code == came.code
+        && wanted
+            .number
+            .is_none_or(|number| number_of(came) == Some(number))
+}
+
+/// Which of a field's constraints it is that a problem comes from.
+pub(super) fn number_of(problem: &Problem) -> Option<u32> {
+    let (_, number) = problem.args.iter().find(|(slot, _)| *slot == "number")?;
+    number.parse().ok()
+}
+
+fn problems(form: &Form, warnings: bool) -> Vec<Problem> {
+    let mut problems = form.problems();
+    problems.retain(|problem| problem.warning == warnings);
+    problems
+}
+
+/// Whether a field or a section is on the screen.
+fn is_visible(form: &Form, path: &str) -> bool {
+    match form.field(path) {
+        Some(field) => field.visible && section_is_visible(form, path),
+        None => section_is_visible(form, path),
+    }
+}
+
+fn section_is_visible(form: &Form, path: &str) -> bool {
+    let id = path.split('.').next().unwrap_or(path);
+    form.section(id)
+        .is_some_and(|section| section.visible && (section.listed || section.signed))
+}
+
+/// A field's value as `data` would hold it.
+fn value(form: &Form, path: &str) -> Option<Json> {
+    let state = form.field(path)?;
+    let datum = state.value.datum()?;
+    let program = form.program();
+    let place = place::find(program, path, &|_| String::new()).ok()?;
+    let kind = match place.of {
+        Of::Field(field) => &field.kind,
+        _ => &Kind::Text,
+    };
+    Some(encoding::encode(kind, datum))
+}
+
+/// A value as people read it in a message.
+pub(super) fn text(json: &Json) -> String {
+    match json {
+        Json::String(text) => format!("`{text}`"),
+        json => format!(
+            "`{}`",
+            String::from_utf8_lossy(&wuwei_json::to_canonical(json))
+        ),
+    }
+}

@@ -1,0 +1,219 @@
+//! What came of scenarios: for people, for programs, for build servers.
+
+use wuwei_json::{Object, Value};
+use wuwei_rules::scenario::{Act, Complaint, Deed, Expected, Run, Stage, Step};
+use wuwei_rules::{Diagnostic, Scenario, SourceFile};
+
+use anstyle::AnsiColor;
+
+use super::human;
+use crate::args::Language;
+
+/// One line a scenario, below it what came otherwise than expected, and how many there were.
+pub(crate) fn human(
+    runs: &[(&Scenario, Run)],
+    sources: &[SourceFile],
+    language: Language,
+) -> String {
+    let (good, bad) = (
+        AnsiColor::Green.on_default(),
+        AnsiColor::Red.on_default().bold(),
+    );
+    let mut text = String::new();
+    for (scenario, run) in runs {
+        let title = match (language, &scenario.title.en) {
+            (Language::En, Some(title)) => title,
+            _ => &scenario.title.zh,
+        };
+        let head = format!("{}  {title}", scenario.id);
+        if run.failures.is_empty() {
+            let seen = counted(run.looked_at, "expectation");
+            let signed = counted(run.signed.len(), "entry");
+            text += &format!("{good}ok{good:#} {head} ({seen}, {signed})\n");
+            continue;
+        }
+        text += &format!("{bad}FAILED{bad:#} {head}\n");
+        for failure in &run.failures {
+            text += &format!("{}\n\n", human::render(failure, sources));
+        }
+    }
+    let failed = runs.iter().filter(|(_, run)| !run.failures.is_empty());
+    let failed = failed.count();
+    text + &format!(
+        "{}: {} as expected, {failed} failed",
+        counted(runs.len(), "scenario"),
+        runs.len() - failed
+    )
+}
+
+fn counted(number: usize, what: &str) -> String {
+    match (number, what.strip_suffix('y')) {
+        (1, _) => format!("1 {what}"),
+        (_, Some(stem)) => format!("{number} {stem}ies"),
+        _ => format!("{number} {what}s"),
+    }
+}
+
+/// Everything: what is done and expected at each step, with typed words and paths as the form has them,
+/// the data of the entries, and the failures with their places.
+pub(crate) fn json(runs: &[(&Scenario, Run)], sources: &[SourceFile]) -> String {
+    let scenarios = runs.iter().map(|(scenario, run)| {
+        object([
+            ("id", scenario.id.as_str().into()),
+            ("title", scenario.title.zh.as_str().into()),
+            ("flow", scenario.flow.as_str().into()),
+            (
+                "service",
+                scenario.service.as_deref().map_or(Value::Null, Value::from),
+            ),
+            (
+                "stages",
+                list(
+                    scenario
+                        .stages
+                        .iter()
+                        .enumerate()
+                        .map(|(at, it)| stage(it, run, at)),
+                ),
+            ),
+            (
+                "failures",
+                list(run.failures.iter().map(|it| failure(it, sources))),
+            ),
+        ])
+    });
+    let whole = object([("scenarios", list(scenarios))]);
+    String::from_utf8_lossy(&wuwei_json::to_canonical(&whole)).into_owned()
+}
+
+fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
+    Value::Object(Object::from_iter(members))
+}
+
+fn list(values: impl Iterator<Item = Value>) -> Value {
+    Value::Array(values.collect())
+}
+
+fn stage(stage: &Stage, run: &Run, at: usize) -> Value {
+    let data = run.signed.get(at).map(|entry| entry.data.clone());
+    object([
+        ("stage", stage.id.as_str().into()),
+        ("at", stage.at.to_text().into()),
+        ("steps", list(stage.steps.iter().map(step))),
+        ("data", data.unwrap_or(Value::Null)),
+    ])
+}
+
+fn step(step: &Step) -> Value {
+    let expected = step.expected.iter();
+    let expected = expected.map(|it| expectation(&it.expected));
+    object([
+        ("do", list(step.deeds.iter().map(deed))),
+        ("expect", list(expected)),
+    ])
+}
+
+fn deed(deed: &Deed) -> Value {
+    let path = Value::from(deed.path.as_str());
+    match &deed.act {
+        Act::Add => object([("act", "add".into()), ("path", path)]),
+        Act::Remove => object([("act", "remove".into()), ("path", path)]),
+        Act::Answer(typed) => object([
+            ("act", "answer".into()),
+            ("path", path),
+            ("typed", typed.as_str().into()),
+        ]),
+    }
+}
+
+fn expectation(expected: &Expected) -> Value {
+    let of = |what: &str, path: &str| object([("what", what.into()), ("path", path.into())]);
+    let with = |what: &str, path: &str, value: Value| {
+        object([
+            ("what", what.into()),
+            ("path", path.into()),
+            ("value", value),
+        ])
+    };
+    let all = |what: &str, complaints: &[Complaint]| {
+        let complaints = list(complaints.iter().map(complaint));
+        object([("what", what.into()), ("all", complaints)])
+    };
+    match expected {
+        Expected::Visible(path) => of("visible", path),
+        Expected::Hidden(path) => of("hidden", path),
+        Expected::Required(path) => of("required", path),
+        Expected::Optional(path) => of("optional", path),
+        Expected::Value(path, value) => with("value", path, value.clone().unwrap_or(Value::Null)),
+        Expected::Data(section, data) => with("data", section, data.clone()),
+        Expected::Problems(complaints) => all("problems", complaints),
+        Expected::Warnings(complaints) => all("warnings", complaints),
+    }
+}
+
+fn complaint(complaint: &Complaint) -> Value {
+    let number = complaint.number.map(i64::from);
+    object([
+        ("path", complaint.path.as_str().into()),
+        ("code", complaint.code.into()),
+        ("number", number.map_or(Value::Null, Value::from)),
+    ])
+}
+
+fn failure(failure: &Diagnostic, sources: &[SourceFile]) -> Value {
+    let (file, line, character) = place(failure, sources);
+    object([
+        ("message", failure.message.as_str().into()),
+        ("file", file.into()),
+        ("line", line.into()),
+        ("character", character.into()),
+    ])
+}
+
+fn place<'s>(failure: &Diagnostic, sources: &'s [SourceFile]) -> (&'s str, i64, i64) {
+    let Some(source) = sources.get(failure.primary.file) else {
+        return ("", 0, 0);
+    };
+    let at = source.lines().position(failure.primary.start);
+    (&source.name, at.line as i64, at.character as i64)
+}
+
+/// A test case a scenario, as JUnit's readers take it.
+pub(crate) fn junit(runs: &[(&Scenario, Run)], sources: &[SourceFile]) -> String {
+    let failed = runs.iter().filter(|(_, run)| !run.failures.is_empty());
+    let mut text = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <testsuite name=\"wuwei\" tests=\"{}\" failures=\"{}\">\n",
+        runs.len(),
+        failed.count()
+    );
+    for (scenario, run) in runs {
+        text += &format!(
+            "  <testcase classname=\"{}\" name=\"{}\">\n",
+            escaped(&scenario.flow),
+            escaped(&scenario.id)
+        );
+        for failure in &run.failures {
+            let (file, line, character) = place(failure, sources);
+            text += &format!(
+                "    <failure message=\"{}\">{}</failure>\n",
+                escaped(&failure.message),
+                escaped(&format!("{file}:{line}:{character}"))
+            );
+        }
+        text += "  </testcase>\n";
+    }
+    text + "</testsuite>"
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        // Control characters cannot stand in XML at all.
+        .replace(
+            |c: char| c.is_control() && c != '\n' && c != '\t',
+            "\u{fffd}",
+        )
+}
