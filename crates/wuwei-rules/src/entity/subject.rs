@@ -54,7 +54,7 @@ pub(crate) static KEYS: Entity = Entity {
         key(
             "note",
             Takes::Text,
-            Below::Replace,
+            Below::Fill,
             "要提醒的话",
             "what must be said beside it",
         ),
