@@ -318,13 +318,11 @@ fn set_by(merged: &Merged) -> BTreeMap<(Kind, String), BTreeMap<String, String>>
     let mut set_by = BTreeMap::new();
     for kind in Kind::ALL {
         for placed in placed(merged, kind) {
-            let lower = placed.row.cells.iter();
-            let lower = lower
-                .filter(|cell| cell.layer > placed.layer && cell.key.below != Below::And)
-                .map(|cell| {
-                    let set = merged.layer(cell.layer);
-                    (cell.key.name.to_owned(), set.to_owned())
-                });
+            let lower = placed.row.cells.iter().filter_map(|cell| {
+                let layer = cell.extended.unwrap_or(cell.layer);
+                let local = layer > placed.layer && cell.key.below != Below::And;
+                local.then(|| (cell.key.name.to_owned(), merged.layer(layer).to_owned()))
+            });
             let keys: BTreeMap<String, String> = lower.collect();
             if let Some(id) = placed.row.identity(kind).filter(|_| !keys.is_empty()) {
                 set_by.insert((kind, id), keys);

@@ -271,6 +271,7 @@ impl Row {
                     value: Value::YesNo(true),
                 },
                 layer,
+                extended: None,
             });
         }
     }

@@ -175,6 +175,7 @@ impl Reader<'_> {
                         .sources
                         .get(entry.key_span.file)
                         .map_or(0, |source| source.layer),
+                    extended: None,
                 }),
                 None => self.unknown_key(entry, entity),
             }

@@ -87,6 +87,7 @@ fn set(row: &mut Row, cell: Cell, target: &Target, diagnostics: &mut Diagnostics
 
 /// Sets keys of the tables of a list, which are known by their ids.
 fn each(own: &mut Cell, asked: Cell, target: &Target, diagnostics: &mut Diagnostics) {
+    own.extended = Some(asked.layer);
     let (Value::List(own), Value::List(asked)) = (&mut own.item.value, asked.item.value) else {
         return;
     };
@@ -114,6 +115,7 @@ fn named<'i>(item: &'i mut Item, id: Option<&str>) -> Option<&'i mut Row> {
 
 /// Puts a lower set's list behind what is there.
 fn append(own: &mut Cell, lower: Cell) {
+    own.extended = Some(lower.layer);
     match (&mut own.item.value, lower.item.value) {
         (Value::List(own), Value::List(mut items)) => own.append(&mut items),
         (own, other) => *own = other,

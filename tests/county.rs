@@ -1,0 +1,286 @@
+//! A county on top of the city: what it adds and fills in shows as its own, and as made up where it is; what
+//! the base leaves open is said to be; records made under it are judged by its rules.
+#![allow(clippy::disallowed_methods, reason = "tests lay out files")]
+
+#[path = "program.rs"]
+mod program;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use program::{copy, files, folder, repository, run, write, wuwei};
+use wuwei_engine::{Date, Form, FormProgram, Situation};
+use wuwei_json::Value;
+use wuwei_record::entry::{By, Edition, Form as FormName, Unsigned};
+use wuwei_record::{Record, SigningKey, digest};
+
+const MARK: &str = "class=\"mark\">";
+
+#[test]
+fn the_base_set_says_what_it_leaves_open_and_makes_nothing_up() {
+    let site = built(&repository().join("rules/hebi"), "county-base");
+    let guide = page(&site, "service/loans.html");
+    assert!(guide.matches("由县区公布").count() >= 8, "{guide}");
+    for (name, bytes) in files(&site) {
+        let text = String::from_utf8_lossy(&bytes);
+        let shown = name.ends_with(".html") && (text.contains("示例") || text.contains("本地增设"));
+        assert!(!shown, "{name} shows something as sample or local");
+    }
+}
+
+#[test]
+fn what_a_county_says_shows_as_its_own_and_as_made_up() {
+    let site = built(&county(), "county-site");
+    let list = page(&site, "services.html");
+    assert!(marked(&list, "浚县增设") >= 2, "added services in the list");
+    assert!(marked(&list, "浚县补充（示例）") >= 20, "limits in the list");
+
+    let guide = page(&site, "service/loans.html");
+    assert!(!guide.contains("浚县增设"), "the city's service");
+    // Limit, conditions, materials, channel, result, fee, place, hours, telephone.
+    assert_eq!(marked(&guide, "浚县补充（示例）"), 9, "{guide}");
+    assert!(guide.contains("由县区公布"), "its legal basis is still open");
+    assert!(guide.contains("无条件限制") || page(&site, "service/advise.html").contains("无条件限制"));
+
+    let added = page(&site, "service/export-advice.html");
+    assert_eq!(marked(&added, "浚县增设"), 1, "{added}");
+    assert!(marked(&added, "示例") >= 9, "{added}");
+    assert!(!added.contains("DB4106/T 102—2023，<"), "it cites no clause");
+
+    let form = page(&site, "form/fixed-point-steward.html");
+    for (what, id) in [("field", "enterprise.exports"), ("item", "checklist.inform")] {
+        assert!(form.contains(id), "no {what} {id} in the form");
+    }
+    assert!(marked(&form, "浚县增设") >= 3, "fields and items of a form");
+    assert!(form.contains("why-layer:xunxian"), "words for why");
+
+    let role = page(&site, "role/steward.html");
+    assert!(role.contains("示例甲") && marked(&role, "示例") >= 1, "{role}");
+    let english = page(&site, "en/service/export-advice.html");
+    assert_eq!(marked(&english, "Added by Xunxian"), 1, "{english}");
+    for (name, bytes) in files(&site) {
+        let text = String::from_utf8_lossy(&bytes);
+        let told = text.contains("不是政府网站") || text.contains("no government site");
+        assert!(!name.ends_with(".html") || told, "{name} does not say that it is a demonstration");
+    }
+}
+
+#[test]
+fn every_value_of_the_published_set_says_whose_it_is() {
+    let site = built(&county(), "county-layers");
+    let set = json(&site.join("data/ruleset.json"));
+    let word = |path: &[&str]| {
+        let found = path.iter().try_fold(&set, |at, name| at.get(name));
+        found.and_then(Value::as_str).map(str::to_owned)
+    };
+    let is = |path: &[&str], expected: &str| {
+        assert_eq!(word(path).as_deref(), Some(expected), "{path:?}");
+    };
+    is(&["base", "id"], "hebi");
+    is(&["service", "loans", "layer"], "hebi");
+    is(&["service", "loans", "set_by", "limit"], "xunxian");
+    assert_eq!(word(&["service", "loans", "set_by", "name"]), None);
+    is(&["service", "export-advice", "layer"], "xunxian");
+    is(&["field", "enterprise.exports", "layer"], "xunxian");
+    is(&["field", "demands.extended_by", "layer"], "hebi");
+    is(&["field", "demands.extended_by", "set_by", "required"], "xunxian");
+    is(&["subject", "utility", "set_by", "phrases"], "xunxian");
+    let constraints = set
+        .get("field")
+        .and_then(|fields| fields.get("demands.limit_days")?.get("constraints")?.as_array())
+        .expect("constraints");
+    let layers: Vec<_> = constraints
+        .iter()
+        .map(|rule| rule.get("layer").and_then(Value::as_str).expect("a layer"))
+        .collect();
+    assert_eq!(layers, ["hebi", "hebi", "xunxian"]);
+    let layers = set.get("layers").and_then(Value::as_array).expect("layers");
+    let sample: Vec<_> = layers.iter().map(|layer| layer.get("sample").is_some()).collect();
+    assert_eq!(sample, [false, true]);
+}
+
+/// The order of files and of what stands in them means nothing.
+#[test]
+fn the_order_of_a_countys_files_changes_nothing() {
+    let place = folder("county-order");
+    copy(&repository().join("rules"), &place.join("rules"));
+    let rules = place.join("rules/xunxian");
+    for (number, (name, bytes)) in files(&rules).into_iter().rev().enumerate() {
+        fs::remove_file(rules.join(&name)).expect("moved");
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        let mut tables: Vec<&str> = text.split("\n\n").map(str::trim).collect();
+        tables.reverse();
+        write(&rules.join(format!("{number:02}.toml")), tables.join("\n\n"));
+    }
+    let other = built(&rules, "county-other-order");
+    let site = built(&county(), "county-this-order");
+    let path = "data/ruleset.json";
+    assert_eq!(
+        fs::read(other.join(path)).expect("published"),
+        fs::read(site.join(path)).expect("published")
+    );
+}
+
+/// A zone below the county: three layers, each value with its own.
+#[test]
+fn a_zone_builds_on_its_county() {
+    let place = folder("county-zone");
+    copy(&repository().join("rules"), &place.join("rules"));
+    let zone = place.join("rules/zone");
+    write(
+        &zone.join("ruleset.toml"),
+        r#"[ruleset]
+id = "zone"
+area = "local:sample-zone"
+extends = "../xunxian"
+sample = true
+
+[[area]]
+code = "local:sample-zone"
+name = { zh = "示例园区", en = "Sample Zone" }
+within = "410621"
+source = { zh = "示例", en = "Sample" }
+
+[[change.service]]
+id = "loans"
+limit = 5
+
+[[change.field]]
+id = "demands.limit_days"
+and_constraint = "limit_days <= 5"
+"#,
+    );
+    let site = built(&zone, "county-zone-site");
+    let guide = page(&site, "service/loans.html");
+    assert_eq!(marked(&guide, "示例园区补充（示例）"), 1, "{guide}");
+    assert_eq!(marked(&guide, "浚县补充（示例）"), 8, "{guide}");
+    let set = json(&site.join("data/ruleset.json"));
+    let base = set.get("base").and_then(|base| base.get("digest"));
+    let above = built(&county(), "county-zone-above");
+    let bytes = fs::read(above.join("data/ruleset.json")).expect("published");
+    assert_eq!(base.and_then(Value::as_str), Some(&*digest::tagged(&bytes)));
+
+    write(
+        &zone.join("longer.toml"),
+        "[[change.service]]\nid = \"policy-support\"\nlimit = 11\n",
+    );
+    let checked = run(wuwei().arg("check").arg(&zone));
+    assert_eq!(checked.status, 1);
+    for said in ["cannot be `11` where `xunxian` says `10`", "longer.toml:3:9", "services-on-site.toml:", "up to 10"] {
+        assert!(checked.err.contains(said), "{said}: {}", checked.err);
+    }
+}
+
+#[test]
+fn records_made_under_a_county_are_judged_by_its_rules() {
+    let site = built(&county(), "county-records");
+    let place = folder("county-record");
+    let good = place.join("good.record.json");
+    write(&good, record(&site, "8"));
+    let verified = run(wuwei().args(["verify", "--rules"]).arg(county()).arg(&good));
+    assert_eq!(verified.status, 0, "{}{}", verified.out, verified.err);
+
+    // The city accepts a limit of 12 days; the county does not, and says so of a record that has it.
+    let late = place.join("late.record.json");
+    write(&late, record(&site, "12"));
+    let verified = run(wuwei().args(["verify", "--rules"]).arg(county()).arg(&late));
+    assert_eq!(verified.status, 1, "{}", verified.out);
+    assert!(verified.out.contains("10 个工作日") || verified.out.contains("limit_days"), "{}", verified.out);
+}
+
+/// A matter's first entry, signed by the sample steward.
+fn record(site: &Path, limit: &str) -> String {
+    let bytes = files(&site.join("data/form"))
+        .into_iter()
+        .find(|(name, _)| name.starts_with("fixed-point-steward.") && !name.contains("schema"))
+        .expect("a form")
+        .1;
+    let program = FormProgram::from_json(&wuwei_json::parse(&bytes).expect("JSON"));
+    let program = Rc::new(program.expect("a program"));
+    let service = Some("coordinate".to_owned());
+    let situation = Situation {
+        stage: 0,
+        service: service.clone(),
+        today: Date::parse("2026-11-23"),
+        signed: Value::Null,
+    };
+    let mut form = Form::open(Rc::clone(&program), &situation);
+    form.give_presets();
+    let (row, _) = form.add_row("demands").expect("a row");
+    for (path, typed) in [
+        ("enterprise.name", "某某有限公司"),
+        ("enterprise.contact", "赵六"),
+        ("enterprise.post", "经理"),
+        ("enterprise.phone", "0000-0000009"),
+        ("enterprise.exports", "true"),
+        ("enterprise.export_markets", "东南亚"),
+        ("intake.received_at", "2026-11-23 9:40"),
+        ("intake.way", "phone"),
+        ("demands.ROW.text", "门前道路积水"),
+        ("demands.ROW.nature", "help"),
+        ("demands.ROW.subject", "utility"),
+        ("demands.ROW.decision", "accepted"),
+        ("demands.ROW.complexity", "simple"),
+        ("demands.ROW.handling", "on_spot"),
+        ("demands.ROW.limit_days", limit),
+    ] {
+        form.set(&path.replace("ROW", &row), typed);
+    }
+    form.give_presets();
+    let ruleset = fs::read(site.join("data/ruleset.json")).expect("published");
+    let mut record = Record::new("0193a5c2-0000-7000-8000-000000000002");
+    let entry = Unsigned {
+        record: record.id.clone(),
+        seq: 1,
+        previous: None,
+        kind: "stage".to_owned(),
+        ruleset: Edition {
+            id: "xunxian".to_owned(),
+            version: "2026.1.0".to_owned(),
+            digest: digest::tagged(&ruleset),
+        },
+        form: FormName {
+            flow: program.flow.clone(),
+            digest: digest::tagged(&bytes),
+        },
+        service,
+        area: "410621".to_owned(),
+        stage: Some("start".to_owned()),
+        at: "2026-11-23T10:12:05+08:00".to_owned(),
+        by: By {
+            name: "示例甲".to_owned(),
+            role: "steward".to_owned(),
+            department: "浚县示例企业服务中心".to_owned(),
+        },
+        data: form.data(),
+    };
+    record.push(entry.sign(&SigningKey::from_seed([8; 32])));
+    record.to_pretty()
+}
+
+fn county() -> PathBuf {
+    repository().join("rules/xunxian")
+}
+
+/// Builds a site into a folder of that name.
+fn built(rules: &Path, name: &str) -> PathBuf {
+    let site = folder(name);
+    let built = run(wuwei().arg("build").arg(rules).arg("-o").arg(&site));
+    assert_eq!(built.status, 0, "{}", built.err);
+    assert!(!built.err.contains("warning"), "{}", built.err);
+    site
+}
+
+fn page(site: &Path, path: &str) -> String {
+    fs::read_to_string(site.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// How many marks say exactly that.
+fn marked(page: &str, words: &str) -> usize {
+    page.matches(&format!("{MARK}{words}<")).count()
+}
+
+fn json(path: &Path) -> Value {
+    wuwei_json::parse(&fs::read(path).expect("published")).expect("JSON")
+}
