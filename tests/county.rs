@@ -33,36 +33,56 @@ fn the_base_set_says_what_it_leaves_open_and_makes_nothing_up() {
 fn what_a_county_says_shows_as_its_own_and_as_made_up() {
     let site = built(&county(), "county-site");
     let list = page(&site, "services.html");
-    assert!(marked(&list, "浚县增设") >= 2, "added services in the list");
-    assert!(marked(&list, "浚县补充（示例）") >= 20, "limits in the list");
+    assert!(marked(&list, "本地增设") >= 2, "added services in the list");
+    assert!(
+        marked(&list, "本地补充（示例）") >= 20,
+        "limits in the list"
+    );
 
     let guide = page(&site, "service/loans.html");
-    assert!(!guide.contains("浚县增设"), "the city's service");
+    assert!(!guide.contains("本地增设"), "the city's service");
     // Limit, conditions, materials, channel, result, fee, place, hours, telephone.
-    assert_eq!(marked(&guide, "浚县补充（示例）"), 9, "{guide}");
-    assert!(guide.contains("由县区公布"), "its legal basis is still open");
-    assert!(guide.contains("无条件限制") || page(&site, "service/advise.html").contains("无条件限制"));
+    assert_eq!(marked(&guide, "本地补充（示例）"), 9, "{guide}");
+    assert!(
+        guide.contains("由县区公布"),
+        "its legal basis is still open"
+    );
+    assert!(
+        guide.contains("无条件限制") || page(&site, "service/advise.html").contains("无条件限制")
+    );
 
     let added = page(&site, "service/export-advice.html");
-    assert_eq!(marked(&added, "浚县增设"), 1, "{added}");
+    assert_eq!(marked(&added, "本地增设"), 1, "{added}");
     assert!(marked(&added, "示例") >= 9, "{added}");
-    assert!(!added.contains("DB4106/T 102—2023，<"), "it cites no clause");
+    assert!(
+        !added.contains("DB4106/T 102—2023，<"),
+        "it cites no clause"
+    );
 
     let form = page(&site, "form/fixed-point-steward.html");
-    for (what, id) in [("field", "enterprise.exports"), ("item", "checklist.inform")] {
+    for (what, id) in [
+        ("field", "enterprise.exports"),
+        ("item", "checklist.inform"),
+    ] {
         assert!(form.contains(id), "no {what} {id} in the form");
     }
-    assert!(marked(&form, "浚县增设") >= 3, "fields and items of a form");
+    assert!(marked(&form, "本地增设") >= 3, "fields and items of a form");
     assert!(form.contains("why-layer:xunxian"), "words for why");
 
     let role = page(&site, "role/steward.html");
-    assert!(role.contains("示例甲") && marked(&role, "示例") >= 1, "{role}");
+    assert!(
+        role.contains("示例甲") && marked(&role, "示例") >= 1,
+        "{role}"
+    );
     let english = page(&site, "en/service/export-advice.html");
-    assert_eq!(marked(&english, "Added by Xunxian"), 1, "{english}");
+    assert_eq!(marked(&english, "Added locally"), 1, "{english}");
     for (name, bytes) in files(&site) {
         let text = String::from_utf8_lossy(&bytes);
         let told = text.contains("不是政府网站") || text.contains("no government site");
-        assert!(!name.ends_with(".html") || told, "{name} does not say that it is a demonstration");
+        assert!(
+            !name.ends_with(".html") || told,
+            "{name} does not say that it is a demonstration"
+        );
     }
 }
 
@@ -84,11 +104,19 @@ fn every_value_of_the_published_set_says_whose_it_is() {
     is(&["service", "export-advice", "layer"], "xunxian");
     is(&["field", "enterprise.exports", "layer"], "xunxian");
     is(&["field", "demands.extended_by", "layer"], "hebi");
-    is(&["field", "demands.extended_by", "set_by", "required"], "xunxian");
+    is(
+        &["field", "demands.extended_by", "set_by", "required"],
+        "xunxian",
+    );
     is(&["subject", "utility", "set_by", "phrases"], "xunxian");
     let constraints = set
         .get("field")
-        .and_then(|fields| fields.get("demands.limit_days")?.get("constraints")?.as_array())
+        .and_then(|fields| {
+            fields
+                .get("demands.limit_days")?
+                .get("constraints")?
+                .as_array()
+        })
         .expect("constraints");
     let layers: Vec<_> = constraints
         .iter()
@@ -96,7 +124,10 @@ fn every_value_of_the_published_set_says_whose_it_is() {
         .collect();
     assert_eq!(layers, ["hebi", "hebi", "xunxian"]);
     let layers = set.get("layers").and_then(Value::as_array).expect("layers");
-    let sample: Vec<_> = layers.iter().map(|layer| layer.get("sample").is_some()).collect();
+    let sample: Vec<_> = layers
+        .iter()
+        .map(|layer| layer.get("sample").is_some())
+        .collect();
     assert_eq!(sample, [false, true]);
 }
 
@@ -111,7 +142,10 @@ fn the_order_of_a_countys_files_changes_nothing() {
         let text = String::from_utf8(bytes).expect("UTF-8");
         let mut tables: Vec<&str> = text.split("\n\n").map(str::trim).collect();
         tables.reverse();
-        write(&rules.join(format!("{number:02}.toml")), tables.join("\n\n"));
+        write(
+            &rules.join(format!("{number:02}.toml")),
+            tables.join("\n\n"),
+        );
     }
     let other = built(&rules, "county-other-order");
     let site = built(&county(), "county-this-order");
@@ -136,12 +170,6 @@ area = "local:sample-zone"
 extends = "../xunxian"
 sample = true
 
-[[area]]
-code = "local:sample-zone"
-name = { zh = "示例园区", en = "Sample Zone" }
-within = "410621"
-source = { zh = "示例", en = "Sample" }
-
 [[change.service]]
 id = "loans"
 limit = 5
@@ -153,8 +181,7 @@ and_constraint = "limit_days <= 5"
     );
     let site = built(&zone, "county-zone-site");
     let guide = page(&site, "service/loans.html");
-    assert_eq!(marked(&guide, "示例园区补充（示例）"), 1, "{guide}");
-    assert_eq!(marked(&guide, "浚县补充（示例）"), 8, "{guide}");
+    assert_eq!(marked(&guide, "本地补充（示例）"), 9, "{guide}");
     let set = json(&site.join("data/ruleset.json"));
     let base = set.get("base").and_then(|base| base.get("digest"));
     let above = built(&county(), "county-zone-above");
@@ -167,7 +194,12 @@ and_constraint = "limit_days <= 5"
     );
     let checked = run(wuwei().arg("check").arg(&zone));
     assert_eq!(checked.status, 1);
-    for said in ["cannot be `11` where `xunxian` says `10`", "longer.toml:3:9", "services-on-site.toml:", "up to 10"] {
+    for said in [
+        "cannot be `11` where `xunxian` says `10`",
+        "longer.toml:3:9",
+        "services-on-site.toml:",
+        "up to 10",
+    ] {
         assert!(checked.err.contains(said), "{said}: {}", checked.err);
     }
 }
@@ -186,7 +218,11 @@ fn records_made_under_a_county_are_judged_by_its_rules() {
     write(&late, record(&site, "12"));
     let verified = run(wuwei().args(["verify", "--rules"]).arg(county()).arg(&late));
     assert_eq!(verified.status, 1, "{}", verified.out);
-    assert!(verified.out.contains("10 个工作日") || verified.out.contains("limit_days"), "{}", verified.out);
+    assert!(
+        verified.out.contains("Agreed limit: breaks the rules"),
+        "{}",
+        verified.out
+    );
 }
 
 /// A matter's first entry, signed by the sample steward.
@@ -283,4 +319,101 @@ fn marked(page: &str, words: &str) -> usize {
 
 fn json(path: &Path) -> Value {
     wuwei_json::parse(&fs::read(path).expect("published")).expect("JSON")
+}
+
+/// Markup, template and script text, characters beyond the BMP, ten thousand characters.
+const TEXT: &str = "<script>alert(1)</script>&lt;{{ 7*7 }}</title>'\"𠮷𠀀<!--";
+
+/// Whatever rules say is text: shown as it stands, never as markup, in pages and in the data inside them.
+#[test]
+fn what_rules_say_is_shown_as_text() {
+    let place = folder("county-text");
+    copy(&repository().join("tests/ui/scaffold"), &place.join("base"));
+    let long = "浚𠮷".repeat(5_000);
+    let toml = |text: &str| format!("{{ zh = '''{text}''', en = '''{text}''' }}");
+    let (text, long_text) = (toml(TEXT), toml(&long));
+    write(
+        &place.join("rules/rules.toml"),
+        format!(
+            r#"[ruleset]
+id = "text"
+area = "local:text"
+extends = "../base"
+title = {text}
+summary = {text}
+publisher = {text}
+
+[[change.service]]
+id = "advice"
+place = {text}
+materials = [{text}, {long_text}]
+phone = '''{TEXT}'''
+
+[[service]]
+id = "other"
+type = "fixed-point"
+name = {text}
+roles = ["steward"]
+
+[[section]]
+id = "own"
+title = {text}
+hint = {text}
+
+[[field]]
+section = "own"
+id = "remark"
+type = "choice"
+label = {text}
+hint = {long_text}
+required = true
+because = {text}
+choices = [{{ id = "a", label = {text} }}]
+constraints = [{{ rule = "remark == 'a'", message = {text} }}]
+
+[[change.flow]]
+id = "advice"
+services = ["other"]
+stages = [{{ id = "start", sections = ["own"] }}]
+
+[[specialist]]
+id = "one"
+name = '''{TEXT}'''
+role = "steward"
+department = "office"
+area = "local:text"
+serves = ['''{TEXT}''']
+"#
+        ),
+    );
+    let site = built(&place.join("rules"), "county-text-site");
+    let mut shown = 0;
+    for (name, bytes) in files(&site) {
+        if !name.ends_with(".html") {
+            continue;
+        }
+        let page = String::from_utf8(bytes).expect("UTF-8");
+        for markup in [
+            "<script>alert",
+            "</title>'",
+            "&amp;lt;{{ 49",
+            "{49}",
+            "49}}",
+            "<!--",
+        ] {
+            assert!(!page.contains(markup), "{name} has {markup} as it stands");
+        }
+        assert_eq!(page.matches("</title>").count(), 1, "{name}");
+        shown += page.matches("&lt;script&gt;alert(1)").count();
+    }
+    assert!(shown > 20, "{shown} texts are shown");
+    assert!(
+        page(&site, "service/advice.html").contains(&long),
+        "long texts are whole"
+    );
+    let set = json(&site.join("data/ruleset.json"));
+    let name = set
+        .get("service")
+        .and_then(|all| all.get("other")?.get("name")?.get("zh")?.as_str());
+    assert_eq!(name, Some(TEXT), "as it was written");
 }

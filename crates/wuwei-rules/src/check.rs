@@ -17,6 +17,7 @@ mod reference;
 mod routing;
 mod ruleset;
 mod section;
+mod service;
 mod translation;
 mod unused;
 
@@ -32,6 +33,7 @@ pub(crate) fn all(merged: &Merged, files: &[Parsed], diagnostics: &mut Diagnosti
     obligation::check(merged, diagnostics);
     routing::check(merged, diagnostics);
     translation::check(merged, diagnostics);
+    service::check(merged, diagnostics);
     // A torn file may have held what others name or need.
     if !files.iter().any(|file| file.torn) {
         ruleset::check(merged, diagnostics);

@@ -79,6 +79,7 @@ codes! {
     UNKNOWN_CLAUSE          "E0131" "unknown-clause"           Warning;
     NOT_IMPLEMENTED         "E0132" "not-implemented"          Error;
     NOT_REQUIRED            "E0133" "not-required"             Error;
+    TURNED_TEXT             "E0136" "turned-text"              Error;
 
     EXPRESSION_SYNTAX       "E0201" "expression-syntax"        Error;
     EXPRESSION_TOO_LARGE    "E0202" "expression-too-large"     Error;
@@ -100,6 +101,7 @@ codes! {
     IMPOSSIBLE_COUNT        "E0306" "impossible-count"         Error;
     PURPOSE_TWICE           "E0307" "purpose-twice"            Error;
     FOREIGN_SERVICE         "E0308" "foreign-service"          Error;
+    SERVICE_WITHOUT_FLOW    "E0309" "service-without-flow"     Warning;
 
     NO_WEEKEND              "E0401" "no-weekend-day"           Error;
     OUTSIDE_YEAR            "E0402" "outside-the-year"         Error;

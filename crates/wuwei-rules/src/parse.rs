@@ -6,7 +6,7 @@
 mod brackets;
 mod faults;
 mod full_width;
-mod hidden;
+pub(crate) mod hidden;
 mod newer;
 mod scan;
 
@@ -100,14 +100,14 @@ impl Table {
 pub(crate) fn parse(file: FileId, source: &SourceFile, diagnostics: &mut Diagnostics) -> Parsed {
     let (root, errors) = DeTable::parse_recoverable(&source.text);
     if errors.is_empty() {
-        hidden::warn(file, source, &[], diagnostics);
+        hidden::find(file, source, &[], diagnostics);
         newer::warn(file, source, diagnostics);
         return convert(file, &source.text, root.get_ref(), &[]);
     }
     let (text, errors) = faults::read_on(&source.text, errors);
     let (root, _) = DeTable::parse_recoverable(&text);
     let faults = faults::report(file, source, errors, diagnostics);
-    hidden::warn(file, source, &faults, diagnostics);
+    hidden::find(file, source, &faults, diagnostics);
     convert(file, &text, root.get_ref(), &faults)
 }
 

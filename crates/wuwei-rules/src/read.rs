@@ -190,6 +190,11 @@ impl Reader<'_> {
     }
 
     fn item(&mut self, node: &Node, takes: &'static Takes, key: &'static Key) -> Item {
+        if let parse::Value::String(text) = &node.value {
+            let source = self.sources.get(node.span.file);
+            let written = source.map_or("", |source| source.slice(node.span));
+            parse::hidden::escaped(written, text, node.span, self.diagnostics);
+        }
         let value = self.value(node, takes, key).unwrap_or(Value::Broken);
         Item {
             span: node.span,

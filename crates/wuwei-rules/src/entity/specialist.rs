@@ -179,9 +179,9 @@ fn device_key(row: &Row) -> Option<DeviceKey> {
 }
 
 impl Specialist {
-    /// As it is published, in `data/specialists.json`.
+    /// As it is published, in `data/specialists.json`; `keys` also where there is none yet.
     pub fn to_object(&self) -> Object {
-        Members::new()
+        let mut person = Members::new()
             .word("id", &self.id)
             .word("name", &self.name)
             .word("role", &self.role)
@@ -189,9 +189,11 @@ impl Specialist {
             .word("area", &self.area)
             .maybe("phone", self.phone.as_deref())
             .words("serves", &self.serves)
-            .list("keys", self.keys.iter().map(DeviceKey::to_value).collect())
             .flag("sample", self.sample)
-            .build()
+            .build();
+        let keys = self.keys.iter().map(DeviceKey::to_value).collect();
+        person.insert("keys", Value::Array(keys));
+        person
     }
 }
 

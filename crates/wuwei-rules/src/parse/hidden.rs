@@ -1,12 +1,13 @@
-//! Characters that cannot be seen: they come with pasted text, and make a line other than it looks.
+//! Characters that cannot be seen: they come with pasted text, and make a line other than it looks. Those
+//! that turn the direction of writing are refused: what people read would not be what the rules say.
 
 use super::faults::Fault;
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{FileId, SourceFile, Span};
 
-/// Warns of each stretch of them, except where a fault was reported already.
-pub(super) fn warn(
+/// Finds each stretch of them, except where a fault was reported already.
+pub(super) fn find(
     file: FileId,
     source: &SourceFile,
     faults: &[Fault],
@@ -30,19 +31,35 @@ pub(super) fn warn(
             continue;
         }
         let hidden = &text[start..end];
-        let turns = hidden.contains(turns_direction);
-        let message = if turns {
-            format!(
-                "{} changes the direction of writing and cannot be seen",
-                named(hidden)
-            )
-        } else {
-            format!("{} cannot be seen", named(hidden))
-        };
         let span = Span { file, start, end };
-        let found = Diagnostic::new(codes::HIDDEN_CHARACTER, span, message);
+        let found = if hidden.contains(turns_direction) {
+            turned(span, hidden)
+        } else {
+            Diagnostic::new(
+                codes::HIDDEN_CHARACTER,
+                span,
+                format!("{} cannot be seen", named(hidden)),
+            )
+        };
         diagnostics.push(found.label("here").help("delete it").suggest(span, ""));
     }
+}
+
+/// Finds text that was written with escapes and turns the direction of writing once it is read.
+pub(crate) fn escaped(written: &str, read: &str, span: Span, diagnostics: &mut Diagnostics) {
+    if read.contains(turns_direction) && !written.contains(turns_direction) {
+        let turning: String = read.chars().filter(|c| turns_direction(*c)).collect();
+        let found = turned(span, &turning).label("in this text");
+        diagnostics.push(found.help("take the escape out"));
+    }
+}
+
+fn turned(span: Span, turning: &str) -> Diagnostic {
+    let message = format!(
+        "{} changes the direction of writing and cannot be seen",
+        named(turning)
+    );
+    Diagnostic::new(codes::TURNED_TEXT, span, message)
 }
 
 /// `U+200B`, or several.
