@@ -78,7 +78,7 @@ fn what_a_county_says_shows_as_its_own_and_as_made_up() {
     assert_eq!(marked(&english, "Added locally"), 1, "{english}");
     for (name, bytes) in files(&site) {
         let text = String::from_utf8_lossy(&bytes);
-        let told = text.contains("不是政府网站") || text.contains("no government site");
+        let told = text.contains("不是政府网站") || text.contains("not a government website");
         assert!(
             !name.ends_with(".html") || told,
             "{name} does not say that it is a demonstration"
