@@ -5,6 +5,7 @@ use crate::diagnostic::Diagnostics;
 use crate::merge::Merged;
 use crate::parse::Parsed;
 
+mod area;
 mod calendar;
 mod clause;
 mod device_key;
@@ -39,6 +40,7 @@ pub(crate) fn all(merged: &Merged, files: &[Parsed], diagnostics: &mut Diagnosti
         ruleset::check(merged, diagnostics);
         reference::check(merged, diagnostics);
         clause::check(merged, diagnostics);
+        area::check(merged, diagnostics);
         unused::check(merged, diagnostics);
     }
 }

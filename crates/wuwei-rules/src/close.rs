@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use wuwei_engine::Date;
 
 use crate::entity::{
-    calendar, department, field, flow, header, hotline, item, obligation, role, section, service,
-    specialist, subject,
+    calendar, department, field, flow, header, hotline, item, obligation, region, role, section,
+    service, specialist, subject,
 };
 use crate::keys::{Below, Kind};
 use crate::merge::{LayerHead, Merged, Placed};
@@ -151,6 +151,7 @@ fn ruleset(merged: &Merged) -> RuleSet {
         subjects,
         hotlines: hotlines(merged),
         calendars: calendars(merged),
+        regions: arranged(merged, Kind::Region, vec![], region::read, |r| &r.code),
         specialists: arranged(
             merged,
             Kind::Specialist,

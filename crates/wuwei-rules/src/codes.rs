@@ -79,6 +79,8 @@ codes! {
     UNKNOWN_CLAUSE          "E0131" "unknown-clause"           Warning;
     NOT_IMPLEMENTED         "E0132" "not-implemented"          Error;
     NOT_REQUIRED            "E0133" "not-required"             Error;
+    NEVER_ASKED             "E0134" "never-asked"              Error;
+    UNKNOWN_AREA            "E0135" "unknown-area"             Warning;
     TURNED_TEXT             "E0136" "turned-text"              Error;
 
     EXPRESSION_SYNTAX       "E0201" "expression-syntax"        Error;

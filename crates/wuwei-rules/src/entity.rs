@@ -8,6 +8,7 @@ pub(crate) mod header;
 pub(crate) mod hotline;
 pub(crate) mod item;
 pub(crate) mod obligation;
+pub(crate) mod region;
 pub(crate) mod role;
 pub(crate) mod scenario;
 pub(crate) mod section;

@@ -132,6 +132,7 @@ pub enum Kind {
     Subject,
     Hotline,
     Scenario,
+    Region,
 }
 
 /// What a lower layer may do with a key of an entity it did not declare.
@@ -178,6 +179,7 @@ pub const ENTITIES: &[&Entity] = &[
     &entity::subject::KEYS,
     &entity::hotline::KEYS,
     &entity::scenario::KEYS,
+    &entity::region::KEYS,
 ];
 
 /// A text: a string, or this table.
@@ -263,7 +265,7 @@ impl Kind {
     }
 
     /// Every kind.
-    pub const ALL: [Kind; 13] = [
+    pub const ALL: [Kind; 14] = [
         Kind::Obligation,
         Kind::Role,
         Kind::Department,
@@ -277,6 +279,7 @@ impl Kind {
         Kind::Subject,
         Kind::Hotline,
         Kind::Scenario,
+        Kind::Region,
     ];
 
     /// As the tables are headed: `section`.
@@ -295,6 +298,7 @@ impl Kind {
             Kind::Subject => "subject",
             Kind::Hotline => "hotline",
             Kind::Scenario => "scenario",
+            Kind::Region => "region",
         }
     }
 }

@@ -280,6 +280,7 @@ impl Row {
     pub(crate) fn identity(&self, kind: Kind) -> Option<String> {
         match kind {
             Kind::Obligation => self.owned("clause"),
+            Kind::Region => self.owned("code"),
             Kind::Calendar => self.integer("year").map(|year| year.to_string()),
             Kind::Field | Kind::Item => {
                 Some(format!("{}.{}", self.word("section")?, self.word("id")?))
@@ -293,6 +294,7 @@ impl Row {
         self.at(match kind {
             Kind::Obligation => "clause",
             Kind::Calendar => "year",
+            Kind::Region => "code",
             _ => "id",
         })
     }

@@ -9,7 +9,7 @@ use wuwei_json::{Object, Value as Json};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::form;
-use crate::keys::{self, Below, Entity, Key, Takes};
+use crate::keys::{self, Below, Entity, Key, Shape, Takes};
 use crate::parse::{self, Node, Table};
 use crate::row::{self, Cell, Expression, Item, Row, Value};
 use crate::ruleset::Text;
@@ -101,7 +101,7 @@ fn target(
     let key = entity
         .keys
         .iter()
-        .find(|key| matches!(key.name, "id" | "clause" | "year") && key.needed)?;
+        .find(|key| matches!(key.name, "id" | "clause" | "year" | "code") && key.needed)?;
     let Some(node) = table.get(key.name) else {
         if !table.torn {
             reader.missing_key(table.span, entity, key);
@@ -165,6 +165,8 @@ impl Reader<'_> {
         entity: &'static Entity,
     ) -> Row {
         let mut cells = Vec::new();
+        // A small table whose key was mistyped lacks what that key would have said.
+        let mut lacking = false;
         for entry in entries {
             match entity.key(&entry.key) {
                 Some(key) => cells.push(Cell {
@@ -177,10 +179,13 @@ impl Reader<'_> {
                         .map_or(0, |source| source.layer),
                     extended: None,
                 }),
-                None => self.unknown_key(entry, entity),
+                None => {
+                    lacking |= entity.shape == Shape::Inner;
+                    self.unknown_key(entry, entity);
+                }
             }
         }
-        let broken = cells.iter().any(|cell| cell.item.is_broken());
+        let broken = lacking || cells.iter().any(|cell| cell.item.is_broken());
         Row {
             entity,
             span,

@@ -12,7 +12,8 @@ pub use crate::entity::field::{Choice, Constraint, Field};
 pub use crate::entity::flow::{Flow, Stage};
 pub use crate::entity::hotline::Hotline;
 pub use crate::entity::item::Item;
-pub use crate::entity::obligation::{Implementation, Obligation};
+pub use crate::entity::obligation::{DATA, EDITIONS, Implementation, Obligation, PAGES};
+pub use crate::entity::region::Region;
 pub use crate::entity::role::Role;
 pub use crate::entity::section::Section;
 pub use crate::entity::service::Service;
@@ -89,6 +90,8 @@ pub struct RuleSet {
     pub hotlines: Vec<Hotline>,
     /// Working-day calendars by year.
     pub calendars: Vec<Calendar>,
+    /// Districts, counties and functional zones, by code.
+    pub regions: Vec<Region>,
     /// Specialists by id: published as `data/specialists.json`, outside the rule digest.
     pub specialists: Vec<Specialist>,
 }
@@ -306,6 +309,13 @@ impl RuleSet {
                     self.calendars
                         .iter()
                         .map(|c| (c.year.year.to_string(), c.to_object())),
+                ),
+            )
+            .object(
+                "region",
+                self.entities(
+                    Kind::Region,
+                    self.regions.iter().map(|r| (r.code.clone(), r.to_object())),
                 ),
             );
         match base {

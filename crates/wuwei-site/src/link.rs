@@ -24,6 +24,12 @@ pub(crate) fn between(from: &str, to: &str) -> String {
     format!("{up}{down}{name}")
 }
 
+/// Anchor of a clause on the page of clauses: `c-7.2.2-d` of `7.2.2 d)`.
+pub(crate) fn clause_anchor(clause: &str) -> String {
+    let plain = clause.replace(')', "").replace(' ', "-");
+    format!("c-{}", plain.replace('注', "note"))
+}
+
 fn folders(path: &str) -> Vec<&str> {
     let mut parts: Vec<&str> = path.split('/').collect();
     parts.pop();

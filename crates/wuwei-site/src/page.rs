@@ -2,6 +2,7 @@
 
 mod about;
 mod check;
+mod clauses;
 mod form;
 mod frame;
 mod guide;
@@ -35,6 +36,7 @@ pub(crate) enum Page {
         form: usize,
     },
     Check,
+    Clauses,
     About,
 }
 
@@ -48,7 +50,13 @@ pub(crate) struct Here<'a> {
 /// Every page, once a language.
 pub(crate) fn all(edition: &Edition) -> Vec<Page> {
     let rules = edition.rules();
-    let mut pages = vec![Page::Home, Page::Services, Page::Check, Page::About];
+    let mut pages = vec![
+        Page::Home,
+        Page::Services,
+        Page::Check,
+        Page::Clauses,
+        Page::About,
+    ];
     pages.extend((0..rules.services.len()).map(Page::Service));
     pages.extend((0..rules.roles.len()).map(Page::Role));
     pages.extend(forms(edition));
@@ -81,6 +89,7 @@ impl Page {
             Page::Home => "index.html".to_owned(),
             Page::Services => "services.html".to_owned(),
             Page::Check => "check.html".to_owned(),
+            Page::Clauses => "clauses.html".to_owned(),
             Page::About => "about.html".to_owned(),
             Page::Service(i) => format!("service/{}.html", rules.services[i].id),
             Page::Role(i) => format!("role/{}.html", rules.roles[i].id),
@@ -104,6 +113,7 @@ impl Page {
             Page::Role(_) => "role",
             Page::Form { .. } => "form",
             Page::Check => "check",
+            Page::Clauses => "clauses",
             Page::About => "about",
         }
     }
@@ -132,6 +142,7 @@ pub(crate) fn render(
         Page::Role(i) => Value::from(Serde(role::model(&here, i))),
         Page::Form { edition, form } => form::model(&here, edition, form),
         Page::Check => Value::from(Serde(check::model(&here))),
+        Page::Clauses => Value::from(Serde(clauses::model(&here))),
         Page::About => Value::from(Serde(about::model(&here))),
     };
     let frame = frame::model(&here, page);

@@ -9,6 +9,7 @@ use minijinja::{
     AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, escape_formatter,
 };
 
+use crate::link;
 use crate::locale::{Lang, Locale};
 
 /// A theme, read and ready: its templates parse, its words are whole.
@@ -162,6 +163,7 @@ fn environment(
     env.add_function("t", move |key: &str, slots: Kwargs| {
         translate(&say, key, &slots)
     });
+    env.add_filter("clause_anchor", |clause: &str| link::clause_anchor(clause));
     for (name, text) in files {
         if let Some(name) = name.strip_prefix("templates/") {
             env.add_template_owned(name.to_owned(), text.clone())

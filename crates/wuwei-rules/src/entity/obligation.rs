@@ -1,4 +1,7 @@
 //! `[[obligation]]` 要求: a numbered clause of the standard and what implements it.
+//!
+//! A clause stands in its parts as published: a heading, a term with the standard's own English, a text.
+//! Lettered items and notes are clauses of their own: `6.2.1 a)`, `7.2.3 注`.
 
 use wuwei_json::{Object, Value};
 
@@ -6,6 +9,17 @@ use super::Members;
 use crate::keys::{Below, Doc, Entity, Form, Kind, STAGES, Shape, Takes, key};
 use crate::row::Row;
 use crate::ruleset::Text;
+
+/// Pages that may implement a clause. The site's tests hold it to having each of them.
+pub const PAGES: &[&str] = &[
+    "home", "services", "service", "role", "form", "check", "clauses", "about",
+];
+
+/// Print editions that may.
+pub const EDITIONS: &[&str] = &["board", "list", "handbook", "blank"];
+
+/// Files below `data/` that may.
+pub const DATA: &[&str] = &["ruleset.json", "specialists.json"];
 
 /// Keys of `[[obligation]]`.
 pub(crate) static KEYS: Entity = Entity {
@@ -33,13 +47,28 @@ pub(crate) static KEYS: Entity = Entity {
         )
         .needed(),
         key(
+            "title",
+            Takes::Text,
+            Below::Fixed,
+            "条款标题",
+            "the published heading",
+        )
+        .quoted(),
+        key(
+            "term",
+            Takes::Text,
+            Below::Fixed,
+            "所定义的术语，英文为标准所给",
+            "the term that it defines, with the standard's own English",
+        )
+        .quoted(),
+        key(
             "text",
             Takes::Text,
             Below::Fixed,
-            "条文原文",
-            "the published text, character for character",
+            "条文原文；只有标题的条款没有",
+            "the published text, character for character; a heading has none",
         )
-        .needed()
         .quoted(),
         key(
             "implemented_by",
@@ -104,9 +133,7 @@ pub(crate) static IMPLEMENTATION: Entity = Entity {
         ),
         key(
             "page",
-            Takes::OneOf(&[
-                "home", "services", "service", "role", "form", "check", "about",
-            ]),
+            Takes::OneOf(PAGES),
             Below::Fixed,
             "页面",
             "a page of the site",
@@ -120,10 +147,38 @@ pub(crate) static IMPLEMENTATION: Entity = Entity {
         ),
         key(
             "edition",
-            Takes::OneOf(&["board", "list", "handbook", "blank"]),
+            Takes::OneOf(EDITIONS),
             Below::Fixed,
             "印刷版",
             "a print edition",
+        ),
+        key(
+            "cell",
+            Takes::Word(Form::Any),
+            Below::Fixed,
+            "流程表的单元格 flow.stage",
+            "a cell of the table of flows, `flow.stage`",
+        ),
+        key(
+            "form",
+            Takes::Reference(Kind::Flow),
+            Below::Fixed,
+            "流程的表单",
+            "the form of a flow",
+        ),
+        key(
+            "data",
+            Takes::OneOf(DATA),
+            Below::Fixed,
+            "数据文件",
+            "a file of open data",
+        ),
+        key(
+            "calendar",
+            Takes::Reference(Kind::Calendar),
+            Below::Fixed,
+            "工作日历的年份",
+            "the calendar of a year",
         ),
         key(
             "outside",
@@ -142,8 +197,12 @@ pub struct Obligation {
     pub clause: String,
     /// `shall`, `at-least`, `where-needed`, or `informative`.
     pub force: String,
-    /// The published text.
-    pub text: Text,
+    /// The published heading.
+    pub title: Option<Text>,
+    /// The term that it defines, with the standard's own English.
+    pub term: Option<Text>,
+    /// The published text; a heading has none.
+    pub text: Option<Text>,
     /// What implements it.
     pub implemented_by: Vec<Implementation>,
     /// Which set declares it.
@@ -153,7 +212,7 @@ pub struct Obligation {
 /// What implements an obligation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Implementation {
-    /// `field`, `item`, `section`, `service`, `role`, `flow`, `page`, `signature`, `edition`, `outside`.
+    /// A key of the implementation's table: `field`, `service`, `outside`, ….
     pub kind: String,
     /// What it names; empty for `outside`.
     pub target: String,
@@ -166,7 +225,9 @@ pub(crate) fn read(row: &Row, layer: &str) -> Option<Obligation> {
     Some(Obligation {
         clause: row.owned("clause")?,
         force: row.owned("force")?,
-        text: row.text("text")?,
+        title: row.text("title"),
+        term: row.text("term"),
+        text: row.text("text"),
         implemented_by: row
             .tables("implemented_by")
             .filter_map(implementation)
@@ -185,6 +246,11 @@ fn implementation(row: &Row) -> Option<Implementation> {
 }
 
 impl Obligation {
+    /// Says shall, at least, or where needed: what is informative asks for nothing.
+    pub fn demands(&self) -> bool {
+        self.force != "informative"
+    }
+
     /// What it is keyed by in `ruleset.json`: its clause; a note's in ASCII, as names of members must be.
     pub(crate) fn name(&self) -> String {
         self.clause.replace('注', "note")
@@ -194,7 +260,9 @@ impl Obligation {
         Members::new()
             .word("clause", &self.clause)
             .word("force", &self.force)
-            .text("text", &self.text)
+            .maybe_text("title", self.title.as_ref())
+            .maybe_text("term", self.term.as_ref())
+            .maybe_text("text", self.text.as_ref())
             .list(
                 "implemented_by",
                 self.implemented_by

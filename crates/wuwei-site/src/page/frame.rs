@@ -34,6 +34,8 @@ pub(super) struct Frame {
     digest: String,
     digest_short: String,
     about: String,
+    /// Page of clauses: the macro `cite` links to its anchors.
+    clauses: String,
     check: String,
 }
 
@@ -92,6 +94,7 @@ pub(super) fn model(here: &Here, page: &Page) -> Frame {
         digest_short: short(&digest),
         digest,
         about: here.to_page(Page::About),
+        clauses: here.to_page(Page::Clauses),
         check: here.to_page(Page::Check),
     }
 }
@@ -106,6 +109,7 @@ fn title(here: &Here, page: &Page) -> String {
         Page::Role(i) => Say::new(&rules.roles[i].name, lang).text,
         Page::Form { edition, form } => super::form::title(here, edition, form),
         Page::Check => words.word("check.title"),
+        Page::Clauses => words.word("clauses.title"),
         Page::About => words.word("about.title"),
     }
 }
@@ -142,7 +146,7 @@ fn nav(here: &Here, page: &Page) -> Vec<NavLink> {
         link(
             "nav.about",
             here.to_page(Page::About),
-            matches!(page, Page::About),
+            matches!(page, Page::About | Page::Clauses),
         ),
     ]
 }

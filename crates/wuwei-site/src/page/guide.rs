@@ -99,5 +99,5 @@ fn quoted(here: &Here, clause: &str) -> Option<Quoted> {
         .obligations
         .iter()
         .find(|obligation| obligation.clause == clause)?;
-    Some(Quoted::new(&obligation.text, here.lang))
+    Some(Quoted::new(obligation.text.as_ref()?, here.lang))
 }
