@@ -236,6 +236,13 @@ pub(crate) static CHOICE: Entity = Entity {
         .needed(),
         key("label", Takes::Text, Below::Fixed, "标签", "label").needed(),
         key(
+            "as",
+            Takes::Word(Form::Name),
+            Below::Fixed,
+            "用途（如 transfer）",
+            "what it is for: `transfer` is proposed where the subject leads to another role",
+        ),
+        key(
             "clause",
             Takes::Word(Form::Clause),
             Below::Fixed,
@@ -326,6 +333,8 @@ pub struct Field {
 pub struct Choice {
     /// Id: `transfer`.
     pub id: String,
+    /// `as`.
+    pub purpose: Option<String>,
     /// Label.
     pub label: Text,
     /// Clause, where it is the standard's own.
@@ -433,6 +442,7 @@ impl Rule<'_> {
 fn choice(row: &Row) -> Option<Choice> {
     Some(Choice {
         id: row.owned("id")?,
+        purpose: row.owned("as"),
         label: row.text("label")?,
         clause: row.owned("clause"),
     })
@@ -456,6 +466,7 @@ impl Field {
                 .iter()
                 .map(|subject| Choice {
                     id: subject.id.clone(),
+                    purpose: None,
                     label: subject.name.clone(),
                     clause: subject.clause.clone(),
                 })
@@ -499,6 +510,7 @@ impl Choice {
     fn to_value(&self) -> Json {
         let members = Members::new()
             .word("id", &self.id)
+            .maybe("as", self.purpose.as_deref())
             .text("label", &self.label);
         members
             .maybe("clause", self.clause.as_deref())

@@ -4,6 +4,7 @@
 mod block;
 mod message;
 mod question;
+mod route;
 
 use minijinja::value::{Serde, Value as Model};
 use serde::Serialize;

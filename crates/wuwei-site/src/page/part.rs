@@ -10,7 +10,7 @@ use crate::say::{Fact, Quoted, Say};
 /// A role with its seal.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct RoleMark {
-    id: String,
+    pub(super) id: String,
     /// 1 to 5: which of the seal colours, by place in the rule set's list.
     tone: usize,
     seal: String,

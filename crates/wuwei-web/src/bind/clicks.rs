@@ -54,6 +54,12 @@ fn act(app: &App, action: &str, button: &Element) -> bool {
         "back" => back(app),
         "undo" => rows::undo(app),
         "clear" => clear(app, button),
+        "propose" => {
+            let path = dom::attribute(button, "data-path");
+            super::change(app, &path, &dom::attribute(button, "data-value"));
+            store::settle(app);
+            problems::go(app, &path);
+        }
         "use-known" => known::take(app, button),
         "add-row" => add_row(app, button),
         "row-open" | "row-remove" | "row-withdraw" => row(app, action, button),

@@ -33,6 +33,9 @@ pub(crate) fn refresh(app: &App, path: &str) {
     if !state.visible {
         return;
     }
+    if block.has_attribute("data-routed") {
+        route(app, &block, &state.typed);
+    }
     page::show_in(&block, "[data-optional]", !state.required);
     page::show_in(&block, "[data-why]", is_explained(field, &state));
     if state.computed {
@@ -136,6 +139,26 @@ fn answer(app: &App, block: &Element, path: &str, state: &Standing) {
             controls::disable(&control, path, state.read_only);
             let _ = block.toggle_attribute_with_force("data-locked", state.read_only);
         }
+    }
+}
+
+/// Says whom an answer leads to, where that is somebody else, and offers to hand over to them.
+fn route(app: &App, block: &Element, answer: &str) {
+    let Ok(Some(around)) = block.closest("[data-row],[data-section]") else {
+        return;
+    };
+    let answering = page::focused().is_some_and(|focused| block.contains(Some(&focused)));
+    for line in dom::find_all_in(&around, "[data-route]") {
+        let choices = dom::attribute(&line, "data-route");
+        let leads = choices.split(' ').any(|id| id == answer);
+        if leads
+            && answering
+            && dom::is_hidden(&line)
+            && let Some(words) = dom::find_in(&line, "[data-slot]")
+        {
+            app.announce(&words.text_content().unwrap_or_default());
+        }
+        dom::show(&line, leads);
     }
 }
 

@@ -337,8 +337,9 @@ fn refresh_body(app: &App, section: &str, row: &str) {
 
 /// Replaces `.*` by the row in everything that names a path.
 fn name(root: &Element, row: &str) {
-    const NAMING: [&str; 6] = [
+    const NAMING: [&str; 7] = [
         "id",
+        "data-path",
         "for",
         "name",
         "data-field",

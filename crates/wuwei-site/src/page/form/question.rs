@@ -4,6 +4,7 @@ use serde::Serialize;
 use wuwei_engine::program::{self, Kind, Requirement};
 use wuwei_rules::ruleset;
 
+use super::route::{self, Proposal, Route};
 use super::{Source, block};
 use crate::page::{Here, local};
 use crate::say::Say;
@@ -31,6 +32,10 @@ pub(super) struct Question {
     later: Option<Say>,
     clause: Option<String>,
     pub(super) added_by: Option<String>,
+    /// Whom its answers lead to, where that is somebody else.
+    routes: Vec<Route>,
+    /// The choice that hands the matter over to them.
+    proposal: Option<Proposal>,
     /// Computed flags and states: kept for the engine, not shown as questions.
     quiet: bool,
 }
@@ -86,6 +91,8 @@ pub(super) fn question(
             .flatten(),
         clause: described.and_then(|d| d.clause.clone()),
         added_by: described.and_then(|d| local::added_by(here, &d.layer)),
+        routes: route::routes(here, source, field),
+        proposal: route::proposal(here, source, field),
         quiet: computed && matches!(field.kind, Kind::YesNo | Kind::Choice(_)),
     }
 }
