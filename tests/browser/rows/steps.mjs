@@ -27,10 +27,44 @@ export default async function rows(test) {
   assert.equal(await focus(test), "g:demands.d2");
   assert.equal(await person.holds("demands.d2.text"), "咨询补贴");
 
+  await oneAtATime(test, person);
+
   // Removed for good: its number is not used again.
   await person.act("row-remove", '[data-row="demands.d2"]');
   assert.equal(await person.addRow("demands"), "demands.d3");
   await many(test, person);
+}
+
+/** One row is open, by hand, after adding, and when the record is opened again; none is opened unasked. */
+async function oneAtATime(test, person) {
+  assert.equal(await unfolded(test), "demands.d2");
+  await person.act("row-open", '[data-row="demands.d1"]');
+  assert.equal(await unfolded(test), "demands.d1");
+  assert.equal(await focus(test), "", "the button that was pressed keeps the focus");
+  assert.equal(await test.page.evaluate(() => document.activeElement.closest("[data-row]").dataset.row), "demands.d1");
+  await test.page.focus('[name="demands.d1.text"]');
+  await person.act("row-open", '[data-row="demands.d2"]');
+  assert.equal(await unfolded(test), "demands.d2", "also from within another row");
+  await person.act("row-open", '[data-row="demands.d2"]');
+  assert.equal(await unfolded(test), "", "and folded again");
+  const state = await test.page.$$eval('[data-rows="demands"] [data-act="row-open"]', (all) => all.map((button) => button.ariaExpanded).join(" "));
+  assert.equal(state, "false false");
+  await person.saved();
+  await person.act("to-desk");
+  await person.sees("desk");
+  await person.act("desk-open");
+  await person.sees("fill");
+  assert.deepEqual(await person.rows("demands"), ["demands.d1", "demands.d2"]);
+  assert.equal(await unfolded(test), "");
+
+  // In a new document, which came with blank rows for paper.
+  await test.page.reload();
+  await person.sees("desk");
+  await person.act("desk-open");
+  await person.sees("fill");
+  assert.equal(await unfolded(test), "");
+  await person.openRow("demands.d2");
+  assert.equal(await person.holds("demands.d2.text"), "咨询补贴");
 }
 
 /** Up to the group's maximum; the last rows cost about what the first ones did. */

@@ -14,6 +14,7 @@ export default async function transfer(test) {
   await person.answer("demands.d1.text", "贷款难");
   await person.answer("demands.d1.subject", "utility");
   assert.deepEqual(await shown(), [], "what the own role takes leads nowhere");
+  await test.page.focus('[name="demands.d1.subject"]');
   await person.answer("demands.d1.subject", "loan");
   const [line, ...more] = await shown();
   assert.match(line, /首席金融服务专员/);
@@ -47,7 +48,8 @@ export default async function transfer(test) {
   const again = await test.open("form/fixed-point-steward.html");
   await again.sees("desk");
   await again.act("desk-open");
+  await again.sees("fill");
   await again.openRow("demands.d1");
   assert.equal(await again.holds("demands.d1.handling"), "transfer");
-  assert.match((await test.page.$eval('[data-row="demands.d1"] .route:not([hidden])', (line) => line.innerText)), /首席金融服务专员/);
+  assert.match(await test.page.$eval('[data-row="demands.d1"] .route:not([hidden])', (line) => line.textContent), /首席金融服务专员/);
 }

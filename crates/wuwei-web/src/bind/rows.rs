@@ -20,8 +20,8 @@ pub(crate) struct Removed {
     next: Option<Node>,
 }
 
-/// Brings the rows of a section to those of the form. Rows of the page that were typed in stay as they
-/// are (someone may be writing in one); all others are folded.
+/// Brings the rows of a section to those of the form. The one that someone is in stays as it is; all
+/// others are folded, those too that the page came with.
 pub(crate) fn lay(app: &App, section: &str) {
     let Some(container) = container(app, section) else {
         return;
@@ -39,7 +39,14 @@ pub(crate) fn lay(app: &App, section: &str) {
             Some(element) => {
                 let _ = element.remove_attribute("data-paper");
                 number(&element, row);
-                refresh_body(app, section, row);
+                let focus = page::focused();
+                if is_unfolded(app, section, row) {
+                    refresh_body(app, section, row);
+                } else if focus.is_some_and(|focus| element.contains(Some(&focus))) {
+                    unfold(app, section, row);
+                } else {
+                    fold(app, section, row);
+                }
                 headline(app, &path);
             }
             None => append(app, &container, section, row),
@@ -169,9 +176,6 @@ pub(crate) fn unfold(app: &App, section: &str, row: &str) {
         .insert(section.to_owned(), row.to_owned());
     if let Some(other) = other.filter(|other| other != row) {
         fold(app, section, &other);
-        app.sight()
-            .unfolded
-            .insert(section.to_owned(), row.to_owned());
     }
     if body.first_element_child().is_none() {
         fill_body(app, &body, section, row);
@@ -280,7 +284,9 @@ pub(crate) fn is_unfolded(app: &App, section: &str, row: &str) -> bool {
 }
 
 fn fold(app: &App, section: &str, row: &str) {
-    app.sight().unfolded.remove(section);
+    if is_unfolded(app, section, row) {
+        app.sight().unfolded.remove(section);
+    }
     let Some(element) = app.page().part("r:", &[section, ".", row].concat()) else {
         return;
     };
