@@ -33,16 +33,16 @@ fn the_base_set_says_what_it_leaves_open_and_makes_nothing_up() {
 fn what_a_county_says_shows_as_its_own_and_as_made_up() {
     let site = built(&county(), "county-site");
     let list = page(&site, "services.html");
-    assert!(marked(&list, "本地增设") >= 2, "added services in the list");
+    assert!(marked(&list, "浚县增设") >= 2, "added services in the list");
     assert!(
-        marked(&list, "本地补充（示例）") >= 20,
+        marked(&list, "浚县补充（示例）") >= 20,
         "limits in the list"
     );
 
     let guide = page(&site, "service/loans.html");
-    assert!(!guide.contains("本地增设"), "the city's service");
+    assert!(!guide.contains("浚县增设"), "the city's service");
     // Limit, conditions, materials, channel, result, fee, place, hours, telephone.
-    assert_eq!(marked(&guide, "本地补充（示例）"), 9, "{guide}");
+    assert_eq!(marked(&guide, "浚县补充（示例）"), 9, "{guide}");
     assert!(
         guide.contains("由县区公布"),
         "its legal basis is still open"
@@ -52,7 +52,7 @@ fn what_a_county_says_shows_as_its_own_and_as_made_up() {
     );
 
     let added = page(&site, "service/export-advice.html");
-    assert_eq!(marked(&added, "本地增设"), 1, "{added}");
+    assert_eq!(marked(&added, "浚县增设"), 1, "{added}");
     assert!(marked(&added, "示例") >= 9, "{added}");
     assert!(
         !added.contains("DB4106/T 102—2023，<"),
@@ -66,7 +66,7 @@ fn what_a_county_says_shows_as_its_own_and_as_made_up() {
     ] {
         assert!(form.contains(id), "no {what} {id} in the form");
     }
-    assert!(marked(&form, "本地增设") >= 3, "fields and items of a form");
+    assert!(marked(&form, "浚县增设") >= 3, "fields and items of a form");
     assert!(form.contains("why-layer:xunxian"), "words for why");
 
     let role = page(&site, "role/steward.html");
@@ -75,7 +75,7 @@ fn what_a_county_says_shows_as_its_own_and_as_made_up() {
         "{role}"
     );
     let english = page(&site, "en/service/export-advice.html");
-    assert_eq!(marked(&english, "Added locally"), 1, "{english}");
+    assert_eq!(marked(&english, "Added by Xun County"), 1, "{english}");
     for (name, bytes) in files(&site) {
         let text = String::from_utf8_lossy(&bytes);
         let told = text.contains("不是政府网站") || text.contains("not a government website");
@@ -170,6 +170,12 @@ area = "local:sample-zone"
 extends = "../xunxian"
 sample = true
 
+[[region]]
+code = "local:sample-zone"
+name = { zh = "示例园区", en = "Sample Zone" }
+within = "410621"
+source = { zh = "示例", en = "Sample" }
+
 [[change.service]]
 id = "loans"
 limit = 5
@@ -181,7 +187,8 @@ and_constraint = "limit_days <= 5"
     );
     let site = built(&zone, "county-zone-site");
     let guide = page(&site, "service/loans.html");
-    assert_eq!(marked(&guide, "本地补充（示例）"), 9, "{guide}");
+    assert_eq!(marked(&guide, "示例园区补充（示例）"), 1, "{guide}");
+    assert_eq!(marked(&guide, "浚县补充（示例）"), 8, "{guide}");
     let set = json(&site.join("data/ruleset.json"));
     let base = set.get("base").and_then(|base| base.get("digest"));
     let above = built(&county(), "county-zone-above");

@@ -89,13 +89,19 @@ pub type Digest = fn(&[u8]) -> String;
 /// that this one extends, if it extends one.
 pub fn compile(sources: &[SourceFile], digest: Digest) -> Compilation {
     let mut diagnostics = Diagnostics::default();
-    let files: Vec<parse::Parsed> = sources
+    let mut files: Vec<parse::Parsed> = sources
         .iter()
         .enumerate()
         .map(|(id, source)| parse::parse(id, source, &mut diagnostics))
         .collect();
     let lowest = sources.iter().map(|source| source.layer).max().unwrap_or(0);
     let layers = collect::collect(&files, sources, lowest, &mut diagnostics);
+    // The lowest set's tables are all read; those above are looked at once more, for its base.
+    for (file, source) in files.iter_mut().zip(sources) {
+        if source.layer == lowest {
+            file.root.entries = Vec::new();
+        }
+    }
     let merged = merge::merge(layers, &mut diagnostics);
     check::all(&merged, &files, &mut diagnostics);
     let mut checked = close::close(&merged);
@@ -105,6 +111,7 @@ pub fn compile(sources: &[SourceFile], digest: Digest) -> Compilation {
         Vec::new()
     };
     let scenarios = scenario::read_all(&merged, &checked.ruleset, &programs, &mut diagnostics);
+    drop(merged);
     let output = (!diagnostics.any_error()).then(|| {
         checked.ruleset.base = base(&files, sources, lowest, digest);
         Output {

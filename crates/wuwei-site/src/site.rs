@@ -67,6 +67,8 @@ pub struct Site<'a> {
     pub(crate) theme: &'a Theme,
     pub(crate) names: Names,
     pub(crate) digest: String,
+    /// By service, the positions of the flows that handle it: every guide asks for its own.
+    pub(crate) flows_of: BTreeMap<&'a str, Vec<usize>>,
     /// Assets and data files.
     fixed: BTreeMap<String, Vec<u8>>,
     /// Pages by path.
@@ -102,6 +104,7 @@ impl<'a> Site<'a> {
             theme,
             names: assets.names,
             digest: edition.digest(),
+            flows_of: flows_of(edition),
             fixed,
             pages,
         }
@@ -139,6 +142,16 @@ impl<'a> Site<'a> {
         let html = page::render(self, *lang, page, path)?;
         Ok(html.into_bytes())
     }
+}
+
+fn flows_of<'a>(edition: &'a Edition<'a>) -> BTreeMap<&'a str, Vec<usize>> {
+    let mut flows_of: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (place, flow) in edition.rules().flows.iter().enumerate() {
+        for service in &flow.services {
+            flows_of.entry(service).or_default().push(place);
+        }
+    }
+    flows_of
 }
 
 /// Runs `work(0..count)` on as many threads as the machine has; the first error ends it.

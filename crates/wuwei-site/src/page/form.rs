@@ -6,11 +6,13 @@ mod message;
 mod question;
 mod route;
 
+use std::collections::BTreeMap;
+
 use minijinja::value::{Serde, Value as Model};
 use serde::Serialize;
 use wuwei_engine::FormProgram;
 use wuwei_json::{Object, Value};
-use wuwei_rules::ruleset::Flow;
+use wuwei_rules::ruleset::{Flow, Service};
 use wuwei_rules::{Form, Output};
 
 use super::part::RoleMark;
@@ -195,15 +197,12 @@ fn services(here: &Here, source: Source) -> Vec<ServiceOption> {
         .flow()
         .map(|flow| flow.services.as_slice())
         .unwrap_or_default();
-    let listed = ids.iter().filter_map(|id| {
-        source
-            .output
-            .ruleset
-            .services
-            .iter()
-            .find(|service| service.id == *id)
-    });
-    listed
+    let services = source.output.ruleset.services.iter();
+    let by_id: BTreeMap<&str, &Service> = services
+        .map(|service| (service.id.as_str(), service))
+        .collect();
+    ids.iter()
+        .filter_map(|id| by_id.get(id.as_str()))
         .map(|service| ServiceOption {
             id: service.id.clone(),
             name: Say::new(&service.name, here.lang),

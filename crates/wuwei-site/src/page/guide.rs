@@ -60,7 +60,7 @@ pub(super) fn model(here: &Here, place: usize) -> Guide {
             text("fee", &service.fee, "none.fee"),
             text("result", &service.result, "none.result"),
         ],
-        flows: FlowLine::all(here, |flow| flow.services.contains(&service.id)),
+        flows: FlowLine::of_service(here, &service.id),
         materials: labelled("materials", materials),
         material_lines,
         details: vec![

@@ -4,6 +4,7 @@
 use wuwei_rules::ruleset::{Kind, Layer, RuleSet, Service};
 
 use super::Here;
+use crate::say::Say;
 
 /// 浚县增设: which set added an entity, if it is none of the base's.
 pub(super) fn added_by(here: &Here, layer: &str) -> Option<String> {
@@ -41,6 +42,14 @@ pub(super) fn reasons(here: &Here, rules: &RuleSet) -> Vec<(String, String)> {
 }
 
 /// In words: "added by Xunxian"; "added locally" where the set does not know the area's name.
-fn said(here: &Here, _layer: &Layer, what: &str) -> String {
-    here.words().word(&format!("local.{what}-here"))
+fn said(here: &Here, layer: &Layer, what: &str) -> String {
+    let regions = &here.rules().regions;
+    match regions.iter().find(|region| region.code == layer.area) {
+        Some(region) => {
+            let place = Say::new(&region.name, here.lang).text;
+            here.words()
+                .fill(&format!("local.{what}"), &[("place", &place)])
+        }
+        None => here.words().word(&format!("local.{what}-here")),
+    }
 }

@@ -151,6 +151,16 @@ impl FlowLine {
     }
 }
 
+impl FlowLine {
+    /// The flows that handle a service, in the rule set's order.
+    pub(super) fn of_service(here: &Here, id: &str) -> Vec<FlowLine> {
+        let places = here.site.flows_of.get(id).into_iter().flatten();
+        places
+            .map(|&place| FlowLine::new(here, &here.rules().flows[place]))
+            .collect()
+    }
+}
+
 impl Telephone {
     pub(super) fn new(shown: &str) -> Telephone {
         let digits: String = shown
