@@ -252,6 +252,13 @@ fn new_line(out: &mut Vec<u8>, level: usize) {
     }
 }
 
+/// A whole number as it is written.
+pub fn integer_text(n: i64) -> String {
+    let mut out = Vec::new();
+    write_integer(&mut out, n);
+    String::from_utf8(out).unwrap_or_default()
+}
+
 fn write_integer(out: &mut Vec<u8>, n: i64) {
     let mut digits = [0; 20];
     let mut first = digits.len();

@@ -13,12 +13,14 @@
 pub mod canonical;
 mod cursor;
 mod error;
+pub mod order;
 pub mod pointer;
 pub mod read;
 pub mod value;
 
-pub use canonical::{canonicalize, to_canonical, to_pretty};
+pub use canonical::{canonicalize, integer_text, to_canonical, to_pretty};
 pub use error::{Error, ErrorKind};
+pub use order::sorted_places;
 pub use pointer::Pointer;
 pub use read::parse;
 pub use value::{Object, Value};

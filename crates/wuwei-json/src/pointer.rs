@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::Value;
+use crate::canonical::integer_text;
 
 /// A place within a value: `/demands/0/text`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -40,12 +41,28 @@ impl Pointer {
         self.tokens.iter().map(String::as_str)
     }
 
-    /// This place's member or item of that name or position.
+    /// This place's member of that name.
     #[must_use]
-    pub fn join(&self, token: impl ToString) -> Self {
+    pub fn join(&self, name: &str) -> Self {
         let mut tokens = self.tokens.clone();
-        tokens.push(token.to_string());
+        tokens.push(name.to_owned());
         Pointer { tokens }
+    }
+
+    /// This place's item at that position.
+    #[must_use]
+    pub fn item(&self, place: usize) -> Self {
+        self.join(&integer_text(place as i64))
+    }
+
+    /// The pointer as it is written.
+    pub fn to_text(&self) -> String {
+        let mut text = String::new();
+        for token in &self.tokens {
+            text.push('/');
+            push_escaped(&mut text, token);
+        }
+        text
     }
 
     /// The place that holds this one, and the last token; none for the whole value.
@@ -84,9 +101,18 @@ impl Pointer {
 
 impl fmt::Display for Pointer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.tokens
-            .iter()
-            .try_for_each(|token| write!(f, "/{}", token.replace('~', "~0").replace('/', "~1")))
+        f.write_str(&self.to_text())
+    }
+}
+
+/// Appends a token as a pointer writes it (RFC 6901 section 3).
+pub fn push_escaped(text: &mut String, token: &str) {
+    for c in token.chars() {
+        match c {
+            '~' => text.push_str("~0"),
+            '/' => text.push_str("~1"),
+            c => text.push(c),
+        }
     }
 }
 

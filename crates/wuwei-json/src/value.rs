@@ -1,5 +1,7 @@
 //! A JSON value of the record profile.
 
+use crate::order::sorted_places;
+
 /// A JSON value: what the profile allows and no more (no fractions, no floats).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Value {
@@ -55,9 +57,8 @@ impl Object {
                 by_name: Vec::new(),
             });
         }
-        let mut by_name: Vec<u32> = (0..members.len() as u32).collect();
         let name = |place: u32| &members[place as usize].0;
-        by_name.sort_by(|a, b| name(*a).cmp(name(*b)));
+        let by_name = sorted_places(members.len(), &|a, b| name(a).cmp(name(b)));
         let again = by_name
             .windows(2)
             .filter(|pair| name(pair[0]) == name(pair[1]));

@@ -8,9 +8,9 @@ mod armor;
 mod header;
 mod stream;
 
+use ::hmac::{Hmac, Mac};
 use chacha20poly1305::aead::Aead;
 use chacha20poly1305::{ChaCha20Poly1305, KeyInit};
-use hkdf::Hkdf;
 use sha2::Sha256;
 
 use header::{Header, Scrypt};
@@ -105,12 +105,25 @@ pub fn decrypt(file: &[u8], passphrase: &str, max_work_factor: u8) -> Result<Vec
     stream::open(&file_key, header.payload)
 }
 
-/// The key of 32 bytes that a file key gives for a purpose.
+/// The key of 32 bytes that a file key gives for a purpose: HKDF-SHA-256 (RFC 5869), of which one
+/// block is needed.
 fn derive(file_key: &[u8], salt: &[u8], purpose: &[u8]) -> [u8; 32] {
-    let mut key = [0; 32];
-    // 32 bytes are far below what HKDF may give, so this does not fail.
-    let _ = Hkdf::<Sha256>::new(Some(salt), file_key).expand(purpose, &mut key);
-    key
+    let mut extract = hmac(salt);
+    extract.update(file_key);
+    let mut expand = hmac(&extract.finalize().into_bytes());
+    expand.update(purpose);
+    expand.update(&[1]);
+    expand.finalize().into_bytes().into()
+}
+
+/// HMAC-SHA-256 under a key of no more than the hash's block of 64 bytes, to which it is filled up
+/// with zeros (RFC 2104 section 2): so an empty salt and one of 32 zeros are the same.
+fn hmac(key: &[u8]) -> Hmac<Sha256> {
+    let mut block = [0; 64];
+    for (place, byte) in block.iter_mut().zip(key) {
+        *place = *byte;
+    }
+    Hmac::new(&block.into())
 }
 
 fn payload_key(file_key: &[u8], nonce: &[u8]) -> [u8; 32] {

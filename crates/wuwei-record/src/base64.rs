@@ -21,7 +21,9 @@ pub(crate) fn encode(bytes: &[u8], padding: Padding) -> String {
             text.push(char::from(ALPHABET[(bits >> (18 - 6 * n) & 63) as usize]));
         }
         if padding == Padding::Yes {
-            text.push_str(&"=="[..3 - group.len()]);
+            for _ in group.len()..3 {
+                text.push('=');
+            }
         }
     }
     text
@@ -52,7 +54,7 @@ pub(crate) fn lines(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 64 + 1);
     let mut rest = text;
     while !rest.is_empty() {
-        let (line, after) = rest.split_at(rest.len().min(64));
+        let (line, after) = rest.split_at_checked(64).unwrap_or((rest, ""));
         out.push_str(line);
         out.push('\n');
         rest = after;

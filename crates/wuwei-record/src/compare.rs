@@ -110,6 +110,6 @@ impl Fork {
             .iter()
             .map(|branch| branch.by.as_str())
             .collect();
-        Finding::of_entry(Code::Forked, self.entry).with("by", by.join("; "))
+        Finding::of_entry(Code::Forked, self.entry).with("by", &by.join("; "))
     }
 }

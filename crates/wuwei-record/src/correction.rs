@@ -4,7 +4,7 @@
 //! `pointer` is a JSON Pointer into the named stage entry's `data`; without `value` the answer is
 //! taken back. What was signed stays in its entry for everyone to see.
 
-use wuwei_json::{Object, Pointer, Value};
+use wuwei_json::{Object, Pointer, Value, integer_text};
 
 use crate::entry::STAGE;
 use crate::finding::{Code, Finding};
@@ -26,7 +26,7 @@ pub(crate) fn check(
 ) -> Vec<Finding> {
     let malformed = |name: &str| {
         Finding::of_entry(Code::MemberMalformed, number)
-            .at(format_args!("/data/{name}"))
+            .at(&["/data/", name].concat())
             .with("name", name.rsplit('/').next().unwrap_or(name))
     };
     let mut findings = Vec::new();
@@ -46,12 +46,14 @@ pub(crate) fn check(
     match data.get("changes").and_then(Value::as_array) {
         Some(changes) if !changes.is_empty() => {
             for (n, change) in changes.iter().enumerate() {
+                let place = ["changes/", &integer_text(n as i64)].concat();
                 match read(change) {
-                    Some(change) => findings.extend(
-                        fault(state, entries, number, &change)
-                            .map(|finding| finding.at(format_args!("/data/changes/{n}"))),
-                    ),
-                    None => findings.push(malformed(&format!("changes/{n}"))),
+                    Some(change) => {
+                        if let Some(finding) = fault(state, entries, number, &change) {
+                            findings.push(finding.at(&["/data/", &place].concat()));
+                        }
+                    }
+                    None => findings.push(malformed(&place)),
                 }
             }
         }
@@ -103,12 +105,15 @@ fn read(change: &Value) -> Option<Change<'_>> {
 
 fn fault(state: &State, entries: &[Value], number: usize, change: &Change<'_>) -> Option<Finding> {
     if stage_data(entries, change.entry).is_none() || change.entry >= number {
-        return Some(Finding::of_entry(Code::CorrectionEntry, number).with("entry", change.entry));
+        return Some(
+            Finding::of_entry(Code::CorrectionEntry, number).with_number("entry", change.entry),
+        );
     }
     let here = place(state, entries, change).and_then(|place| place.get(state.value()));
     let fits = here.is_some_and(|known| change.value.is_none_or(|new| replaces(known, new)));
-    (!fits)
-        .then(|| Finding::of_entry(Code::CorrectionPlace, number).with("pointer", &change.pointer))
+    (!fits).then(|| {
+        Finding::of_entry(Code::CorrectionPlace, number).with("pointer", &change.pointer.to_text())
+    })
 }
 
 /// The place in the state, where a single answer of the named entry stands.

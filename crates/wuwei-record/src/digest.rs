@@ -20,7 +20,7 @@ pub fn of_value(value: &Value) -> String {
 
 /// A digest as it is written in records.
 pub fn tag(digest: &[u8; 32]) -> String {
-    format!("sha256:{}", hex(digest))
+    ["sha256:", &hex(digest)].concat()
 }
 
 /// Whether a text is a digest as [`tag`] writes it.

@@ -1,6 +1,7 @@
 //! One signed entry: how it is made and how it is read.
 
-use wuwei_json::{Object, Pointer, Value};
+use wuwei_json::pointer::push_escaped;
+use wuwei_json::{Object, Value};
 
 use crate::finding::{Code, Finding};
 use crate::key::SigningKey;
@@ -176,15 +177,15 @@ impl<'a> Entry<'a> {
         );
         let entry = Entry {
             whole,
-            record: reader.text(whole, &Pointer::root(), "record"),
+            record: reader.text(whole, "", "record"),
             seq: reader.seq(whole),
             previous: reader.previous(whole),
-            kind: reader.text(whole, &Pointer::root(), "kind"),
+            kind: reader.text(whole, "", "kind"),
             ruleset: reader.texts(whole, own, "ruleset", ["id", "version", "digest"]),
             form: reader.texts(whole, own, "form", ["flow", "digest"]),
             service: reader.optional(whole, "service"),
             area: if own {
-                reader.text(whole, &Pointer::root(), "area")
+                reader.text(whole, "", "area")
             } else {
                 reader.optional(whole, "area").unwrap_or_default()
             },
@@ -210,27 +211,31 @@ const MEMBERS: [&str; 15] = [
 ];
 
 impl Reader<'_> {
-    fn found(&mut self, code: Code, place: &Pointer, name: &str) {
-        self.findings.push(
-            Finding::of_entry(code, self.number)
-                .at(place.join(name))
-                .with("name", name),
-        );
+    /// Notes what is wrong with the member of that name of `holder`, which is a member of the entry
+    /// itself, or empty for the entry.
+    fn found(&mut self, code: Code, holder: &str, name: &str) {
+        let mut place = String::new();
+        for step in [holder, name] {
+            if !step.is_empty() {
+                place.push('/');
+                push_escaped(&mut place, step);
+            }
+        }
+        let finding = Finding::of_entry(code, self.number).at(&place);
+        self.findings.push(finding.with("name", name));
     }
 
-    fn text<'a>(&mut self, object: &'a Object, place: &Pointer, name: &str) -> &'a str {
+    fn text<'a>(&mut self, object: &'a Object, holder: &str, name: &str) -> &'a str {
         match object.get(name) {
             Some(Value::String(text)) if !text.is_empty() => return text,
-            Some(_) => self.found(Code::MemberMalformed, place, name),
-            None => self.found(Code::MemberMissing, place, name),
+            Some(_) => self.found(Code::MemberMalformed, holder, name),
+            None => self.found(Code::MemberMissing, holder, name),
         }
         ""
     }
 
     fn optional<'a>(&mut self, whole: &'a Object, name: &str) -> Option<&'a str> {
-        whole
-            .get(name)
-            .map(|_| self.text(whole, &Pointer::root(), name))
+        whole.get(name).map(|_| self.text(whole, "", name))
     }
 
     fn texts<'a, const N: usize>(
@@ -240,27 +245,26 @@ impl Reader<'_> {
         name: &str,
         members: [&str; N],
     ) -> [&'a str; N] {
-        let place = Pointer::root().join(name);
         match whole.get(name) {
             Some(Value::Object(object)) => {
                 for (other, _) in object.iter().filter(|(other, _)| !members.contains(other)) {
-                    self.found(Code::MemberNotJudged, &place, other);
+                    self.found(Code::MemberNotJudged, name, other);
                 }
-                members.map(|member| match (member, self.text(object, &place, member)) {
+                members.map(|member| match (member, self.text(object, name, member)) {
                     ("digest", digest) if !digest.is_empty() && !digest::is_tagged(digest) => {
-                        self.found(Code::MemberMalformed, &place, member);
+                        self.found(Code::MemberMalformed, name, member);
                         digest
                     }
                     (_, text) => text,
                 })
             }
             Some(_) => {
-                self.found(Code::MemberMalformed, &Pointer::root(), name);
+                self.found(Code::MemberMalformed, "", name);
                 [""; N]
             }
             None => {
                 if needed {
-                    self.found(Code::MemberMissing, &Pointer::root(), name);
+                    self.found(Code::MemberMissing, "", name);
                 }
                 [""; N]
             }
@@ -270,8 +274,8 @@ impl Reader<'_> {
     fn seq(&mut self, whole: &Object) -> i64 {
         match whole.get("seq") {
             Some(Value::Integer(n)) if *n > 0 => return *n,
-            Some(_) => self.found(Code::MemberMalformed, &Pointer::root(), "seq"),
-            None => self.found(Code::MemberMissing, &Pointer::root(), "seq"),
+            Some(_) => self.found(Code::MemberMalformed, "", "seq"),
+            None => self.found(Code::MemberMissing, "", "seq"),
         }
         0
     }
@@ -280,23 +284,22 @@ impl Reader<'_> {
         match whole.get("previous") {
             Some(Value::Null) => {}
             Some(Value::String(text)) if digest::is_tagged(text) => return Some(text),
-            Some(_) => self.found(Code::MemberMalformed, &Pointer::root(), "previous"),
-            None => self.found(Code::MemberMissing, &Pointer::root(), "previous"),
+            Some(_) => self.found(Code::MemberMalformed, "", "previous"),
+            None => self.found(Code::MemberMissing, "", "previous"),
         }
         None
     }
 
     fn moment<'a>(&mut self, whole: &'a Object) -> &'a str {
-        let at = self.text(whole, &Pointer::root(), "at");
+        let at = self.text(whole, "", "at");
         if !at.is_empty() && time::parse(at).is_none() {
-            self.found(Code::MemberMalformed, &Pointer::root(), "at");
+            self.found(Code::MemberMalformed, "", "at");
         }
         at
     }
 
     /// What depends on the kind, and members that nobody reads.
     fn rest(&mut self, entry: &Entry<'_>) {
-        let root = Pointer::root();
         match entry.whole.get("format").and_then(Value::as_str) {
             Some(FORMAT) => {}
             Some(format) if format.starts_with("wuwei-entry/") => self.findings.push(
@@ -304,14 +307,12 @@ impl Reader<'_> {
                     .at("/format")
                     .with("format", format),
             ),
-            Some(_) => self.found(Code::MemberMalformed, &root, "format"),
-            None => self.found(Code::MemberMissing, &root, "format"),
+            Some(_) => self.found(Code::MemberMalformed, "", "format"),
+            None => self.found(Code::MemberMissing, "", "format"),
         }
         match entry.kind {
-            STAGE if entry.stage.is_none() => self.found(Code::MemberMissing, &root, "stage"),
-            CORRECTION if entry.stage.is_some() => {
-                self.found(Code::MemberMalformed, &root, "stage")
-            }
+            STAGE if entry.stage.is_none() => self.found(Code::MemberMissing, "", "stage"),
+            CORRECTION if entry.stage.is_some() => self.found(Code::MemberMalformed, "", "stage"),
             _ => {}
         }
         if matches!(entry.kind, STAGE | CORRECTION) && entry.data.as_object().is_none() {
@@ -320,14 +321,14 @@ impl Reader<'_> {
             } else {
                 Code::MemberMissing
             };
-            self.found(code, &root, "data");
+            self.found(code, "", "data");
         }
         for (name, _) in entry
             .whole
             .iter()
             .filter(|(name, _)| !MEMBERS.contains(name))
         {
-            self.found(Code::MemberNotJudged, &root, name);
+            self.found(Code::MemberNotJudged, "", name);
         }
     }
 }

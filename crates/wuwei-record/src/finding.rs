@@ -1,5 +1,7 @@
 //! What a check found: a code, a place, arguments. The words stand in locale files.
 
+use wuwei_json::integer_text;
+
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -250,16 +252,22 @@ impl Finding {
 
     /// With its place.
     #[must_use]
-    pub fn at(mut self, place: impl ToString) -> Self {
-        self.place = place.to_string();
+    pub fn at(mut self, place: &str) -> Self {
+        self.place.push_str(place);
         self
     }
 
     /// With an argument.
     #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.args.push((name, value.to_string()));
+    pub fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.args.push((name, value.to_owned()));
         self
+    }
+
+    /// With a number as an argument.
+    #[must_use]
+    pub fn with_number(self, name: &'static str, value: usize) -> Self {
+        self.with(name, &integer_text(value as i64))
     }
 }
 

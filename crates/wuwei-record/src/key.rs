@@ -98,13 +98,13 @@ impl PublicKey {
         let mut bytes = [0; 34];
         bytes[..2].copy_from_slice(&ED25519);
         bytes[2..].copy_from_slice(self.as_bytes());
-        format!("z{}", base58::encode(&bytes))
+        ["z", &base58::encode(&bytes)].concat()
     }
 
     /// The key as a proof names it, `did:key:z6Mk…#z6Mk…`.
     pub fn method(&self) -> String {
         let key = self.multikey();
-        format!("did:key:{key}#{key}")
+        ["did:key:", &key, "#", &key].concat()
     }
 
     /// Whether a signature over a message is this key's: strict, one by one, never in batches (a

@@ -1,6 +1,6 @@
 //! Who may sign: the people of a rule set with their device keys.
 
-use wuwei_json::Value;
+use wuwei_json::{Value, integer_text};
 
 use crate::key::PublicKey;
 use crate::time;
@@ -64,7 +64,8 @@ impl Keys {
             .and_then(Value::as_array)
             .ok_or(bad("/specialists"))?;
         let people = people.iter().enumerate().map(|(n, person)| {
-            read_person(person).map_err(|place| bad(&format!("/specialists/{n}{place}")))
+            read_person(person)
+                .map_err(|place| bad(&["/specialists/", &integer_text(n as i64), &place].concat()))
         });
         Ok(Keys {
             people: people.collect::<Result<_, _>>()?,
@@ -99,16 +100,15 @@ fn read_person(person: &Value) -> Result<Person, String> {
             .get(name)
             .and_then(Value::as_str)
             .map(str::to_owned)
-            .ok_or(format!("/{name}"))
+            .ok_or_else(|| ["/", name].concat())
     };
     let keys = person
         .get("keys")
         .and_then(Value::as_array)
         .ok_or("/keys")?;
-    let keys = keys
-        .iter()
-        .enumerate()
-        .map(|(n, key)| read_key(key).map_err(|name| format!("/keys/{n}/{name}")));
+    let keys = keys.iter().enumerate().map(|(n, key)| {
+        read_key(key).map_err(|name| ["/keys/", &integer_text(n as i64), "/", name].concat())
+    });
     Ok(Person {
         name: text("name")?,
         role: text("role")?,

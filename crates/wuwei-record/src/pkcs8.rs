@@ -15,10 +15,8 @@ const PREFIX: [u8; 16] = [
 pub fn write(key: &SigningKey) -> String {
     let mut der = PREFIX.to_vec();
     der.extend_from_slice(&key.seed());
-    format!(
-        "{BEGIN}{}{END}\n",
-        base64::lines(&base64::encode(&der, Padding::Yes))
-    )
+    let body = base64::lines(&base64::encode(&der, Padding::Yes));
+    [BEGIN, &body, END, "\n"].concat()
 }
 
 /// Reads a key; none if the text is not one Ed25519 private key without attributes.

@@ -23,7 +23,17 @@ impl<'p> Place<'p> {
         match self {
             Place::Root => Pointer::root(),
             Place::Member(holder, name) => holder.pointer().join(name),
-            Place::Item(holder, n) => holder.pointer().join(n),
+            Place::Item(holder, n) => holder.pointer().item(*n),
         }
     }
+
+    /// The pointer as it is written, within the entry's data.
+    pub(crate) fn in_data(&self) -> String {
+        in_data(&self.pointer())
+    }
+}
+
+/// A pointer into an entry's data as one into the entry, as it is written.
+pub(crate) fn in_data(place: &Pointer) -> String {
+    ["/data", &place.to_text()].concat()
 }

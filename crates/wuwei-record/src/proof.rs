@@ -2,7 +2,8 @@
 
 use sha2::{Digest, Sha256};
 use wuwei_json::canonical::write_object;
-use wuwei_json::{Object, Pointer, Value};
+use wuwei_json::pointer::push_escaped;
+use wuwei_json::{Object, Value};
 
 use crate::finding::{Code, Finding};
 use crate::key::{KeyFault, PublicKey};
@@ -124,18 +125,17 @@ struct Proof<'p, 'f> {
 
 impl<'p> Proof<'p, '_> {
     fn found(&mut self, code: Code, member: &str) -> &mut Finding {
-        let place = Pointer::root().join("proof");
-        let place = if member.is_empty() {
-            place
-        } else {
-            place.join(member)
-        };
+        let mut place = String::from("/proof");
+        if !member.is_empty() {
+            place.push('/');
+            push_escaped(&mut place, member);
+        }
         self.findings.push(
             Finding {
                 entry: self.entry,
                 ..Finding::of_file(code)
             }
-            .at(place),
+            .at(&place),
         );
         let last = self.findings.len() - 1;
         &mut self.findings[last]

@@ -41,7 +41,7 @@ impl Record {
             .iter()
             .find(|(name, _)| !matches!(*name, "format" | "id" | "entries"))
         {
-            let finding = Finding::of_file(Code::OuterMember).at(format_args!("/{name}"));
+            let finding = Finding::of_file(Code::OuterMember).at(&["/", name].concat());
             return Err(Unreadable(finding.with("name", name)));
         }
         let (Some(Value::String(id)), Some(Value::Array(entries))) =
@@ -106,12 +106,14 @@ pub(crate) fn outside_profile(error: wuwei_json::Error) -> Finding {
         | ErrorKind::NegativeZero
         | ErrorKind::IntegerTooLarge => Code::NumberOutside,
         ErrorKind::TooDeep => Code::TooDeep,
-        ErrorKind::TooLong(limit) => return Finding::of_file(Code::TooLong).with("limit", limit),
+        ErrorKind::TooLong(limit) => {
+            return Finding::of_file(Code::TooLong).with_number("limit", *limit);
+        }
         _ => Code::NotJson,
     };
-    let finding = Finding::of_file(code).with("offset", error.offset);
+    let finding = Finding::of_file(code).with_number("offset", error.offset);
     match error.kind {
-        ErrorKind::DuplicateName(name) => finding.with("name", name),
+        ErrorKind::DuplicateName(name) => finding.with("name", &name),
         _ => finding,
     }
 }

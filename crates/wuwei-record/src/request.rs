@@ -115,6 +115,6 @@ fn text(document: &Object, name: &str, findings: &mut Vec<Finding>) -> String {
 
 fn malformed(name: &str) -> Finding {
     Finding::of_file(Code::MemberMalformed)
-        .at(format_args!("/{name}"))
+        .at(&["/", name].concat())
         .with("name", name)
 }

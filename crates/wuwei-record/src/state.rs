@@ -21,7 +21,9 @@ pub const WITHDRAWN: &str = "withdrawn";
 pub struct State {
     /// Sections by id, rows in the order of their first appearance, withdrawn ones included.
     value: Value,
-    groups: BTreeMap<String, Rows>,
+    /// Position in `groups` by section.
+    sections: BTreeMap<String, usize>,
+    groups: Vec<Rows>,
 }
 
 /// The rows of a group.
@@ -59,7 +61,8 @@ impl Default for State {
     fn default() -> Self {
         State {
             value: Value::Object(Object::new()),
-            groups: BTreeMap::new(),
+            sections: BTreeMap::new(),
+            groups: Vec::new(),
         }
     }
 }
@@ -108,12 +111,12 @@ impl State {
         let [section, row, rest @ ..] = tokens.as_slice() else {
             return Some(pointer.clone());
         };
-        let Some(rows) = self.groups.get(*section) else {
+        let Some(rows) = self.group(section) else {
             return Some(pointer.clone());
         };
         let row = Pointer::root().join(section).join(row);
         let id = row.get(data)?.get("id")?.as_str()?;
-        let start = Pointer::root().join(section).join(rows.places.get(id)?);
+        let start = Pointer::root().join(section).item(*rows.places.get(id)?);
         Some(rest.iter().fold(start, |place, token| place.join(token)))
     }
 
@@ -121,9 +124,14 @@ impl State {
         &mut self.value
     }
 
+    fn group(&self, section: &str) -> Option<&Rows> {
+        self.groups.get(*self.sections.get(section)?)
+    }
+
     fn add(&mut self, data: &Object) {
         let State {
             value: Value::Object(sections),
+            sections: places,
             groups,
         } = self
         else {
@@ -134,12 +142,15 @@ impl State {
                 Some(rows) => {
                     if !sections.contains(name) {
                         sections.insert(name, Value::Array(Vec::new()));
-                        groups.insert(name.to_owned(), Rows::default());
+                        places.insert(name.to_owned(), groups.len());
+                        groups.push(Rows::default());
                     }
-                    if let (Some(Value::Array(all)), Some(group)) =
-                        (sections.get_mut(name), groups.get_mut(name))
+                    let group = places.get(name).and_then(|place| groups.get_mut(*place));
+                    if let (Some(Value::Array(all)), Some(group)) = (sections.get_mut(name), group)
                     {
-                        rows.iter().for_each(|row| group.add(all, row));
+                        for row in rows {
+                            group.add(all, row);
+                        }
                     }
                 }
                 None => merge(sections, name, section),
@@ -198,8 +209,7 @@ struct Compare<'c> {
 
 impl Compare<'_> {
     fn found(&mut self, code: Code, place: &Place<'_>) -> &mut Finding {
-        let finding =
-            Finding::of_entry(code, self.number).at(format_args!("/data{}", place.pointer()));
+        let finding = Finding::of_entry(code, self.number).at(&place.in_data());
         self.change.findings.push(finding);
         let last = self.change.findings.len() - 1;
         &mut self.change.findings[last]
@@ -213,7 +223,7 @@ impl Compare<'_> {
             match section.as_array().filter(|_| is_rows(section)) {
                 Some(rows) if known.is_none_or(is_rows) => {
                     let all = known.and_then(Value::as_array).unwrap_or_default();
-                    self.rows(state.groups.get(name).unwrap_or(&none), all, rows, &place);
+                    self.rows(state.group(name).unwrap_or(&none), all, rows, &place);
                 }
                 _ => self.member(known, section, &place),
             }
@@ -221,7 +231,7 @@ impl Compare<'_> {
     }
 
     fn rows(&mut self, group: &Rows, all: &[Value], rows: &[Value], place: &Place<'_>) {
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeMap::new();
         for (n, row) in rows.iter().enumerate() {
             let place = place.item(n);
             let Some((id, number)) = row
@@ -233,7 +243,7 @@ impl Compare<'_> {
                 continue;
             };
             let code = match group.places.get(id).and_then(|known| all.get(*known)) {
-                _ if !seen.insert(id) => Some(Code::RowTwice),
+                _ if seen.insert(id.to_owned(), n).is_some() => Some(Code::RowTwice),
                 Some(known) => self.row(known, row, &place),
                 None if number <= group.highest || row.get(WITHDRAWN).is_some() => {
                     Some(Code::RowUnknown)

@@ -36,7 +36,7 @@ pub fn read_proof_value(text: &str) -> Option<[u8; 64]> {
 
 /// A signature as a `proofValue`.
 pub fn write_proof_value(signature: &[u8; 64]) -> String {
-    format!("z{}", base58::encode(signature))
+    ["z", &base58::encode(signature)].concat()
 }
 
 /// Section 3.3.2, Verify Proof: whether a document's proof is this key's, by the suite alone.

@@ -72,7 +72,7 @@ fn split_fraction(rest: &str) -> Option<(&str, &str)> {
         return Some(("", rest));
     };
     let length = behind.bytes().take_while(u8::is_ascii_digit).count();
-    let (digits, zone) = behind.split_at(length);
+    let (digits, zone) = behind.split_at_checked(length)?;
     (length > 0).then_some((digits.trim_end_matches('0'), zone))
 }
 

@@ -4,7 +4,7 @@ mod authority;
 mod chain;
 mod data;
 
-use wuwei_json::{Pointer, Value};
+use wuwei_json::{Pointer, Value, sorted_places};
 
 use crate::digest;
 use crate::entry::Entry;
@@ -257,7 +257,14 @@ pub fn verify_record(record: Record, basis: &Basis<'_>) -> Verdict {
     let once = chain::check(&record.id, &entries, &checked, &mut findings);
     data::check(&record.entries, &entries, &once, basis.judge, &mut findings);
     // Findings on one entry stand together, in the order of the checks.
-    findings.sort_by_key(|finding| finding.entry);
+    let order = sorted_places(findings.len(), &|a, b| {
+        findings[a as usize].entry.cmp(&findings[b as usize].entry)
+    });
+    let mut rest: Vec<Option<Finding>> = findings.into_iter().map(Some).collect();
+    let sorted = order
+        .iter()
+        .filter_map(|place| rest[*place as usize].take());
+    let findings: Vec<Finding> = sorted.collect();
     Verdict {
         kind: VerdictKind::of(&findings),
         findings,

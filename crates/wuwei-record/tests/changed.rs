@@ -22,7 +22,7 @@ fn leaves(value: &Value, place: Pointer, all: &mut Vec<Pointer>) {
             items
                 .iter()
                 .enumerate()
-                .for_each(|(n, item)| leaves(item, place.join(n), all));
+                .for_each(|(n, item)| leaves(item, place.item(n), all));
         }
         _ => all.push(place),
     }

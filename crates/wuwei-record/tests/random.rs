@@ -74,7 +74,7 @@ fn places(value: &Value, place: Pointer, all: &mut Vec<Pointer>) {
             items
                 .iter()
                 .enumerate()
-                .for_each(|(n, item)| places(item, place.join(n), all));
+                .for_each(|(n, item)| places(item, place.item(n), all));
         }
         _ => {}
     }

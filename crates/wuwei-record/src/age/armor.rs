@@ -9,7 +9,7 @@ const END: &str = "-----END AGE ENCRYPTED FILE-----";
 /// A file as text.
 pub(super) fn write(file: &[u8]) -> String {
     let text = base64::lines(&base64::encode(file, Padding::Yes));
-    format!("{BEGIN}\n{text}{END}\n")
+    [BEGIN, "\n", &text, END, "\n"].concat()
 }
 
 /// The file within the armor; none if there is no armor.

@@ -1,9 +1,10 @@
 //! The header of an age file: who may open it, and the code that seals it.
 
-use hmac::{Hmac, KeyInit, Mac};
+use ::hmac::{Hmac, Mac};
 use sha2::Sha256;
+use wuwei_json::integer_text;
 
-use super::{AgeError, derive};
+use super::{AgeError, derive, hmac};
 use crate::base64::{self, Padding};
 
 const VERSION: &[u8] = b"age-encryption.org/v1\n";
@@ -34,12 +35,13 @@ pub(super) struct Scrypt {
 pub(super) fn write(scrypt: &Scrypt, wrapped: &[u8], file_key: &[u8]) -> Vec<u8> {
     let salt = base64::encode(&scrypt.salt, Padding::No);
     let body = base64::encode(wrapped, Padding::No);
+    let work_factor = integer_text(scrypt.work_factor.into());
+    let stanza = ["-> scrypt ", &salt, " ", &work_factor, "\n", &body, "\n---"].concat();
     let mut header = VERSION.to_vec();
-    header.extend_from_slice(
-        format!("-> scrypt {salt} {}\n{body}\n---", scrypt.work_factor).as_bytes(),
-    );
+    header.extend_from_slice(stanza.as_bytes());
     let code = seal(&header, file_key).finalize().into_bytes();
-    header.extend_from_slice(format!(" {}\n", base64::encode(&code, Padding::No)).as_bytes());
+    let line = [" ", &base64::encode(&code, Padding::No), "\n"].concat();
+    header.extend_from_slice(line.as_bytes());
     header
 }
 
@@ -125,10 +127,7 @@ impl Scrypt {
 }
 
 fn seal(header: &[u8], file_key: &[u8]) -> Hmac<Sha256> {
-    // HMAC fills a key up with zeros to the hash's block of 64 bytes (RFC 2104 section 2).
-    let mut block = [0; 64];
-    block[..32].copy_from_slice(&derive(file_key, b"", b"header"));
-    let mut code = <Hmac<Sha256> as KeyInit>::new(&block.into());
+    let mut code = hmac(&derive(file_key, b"", b"header"));
     code.update(header);
     code
 }

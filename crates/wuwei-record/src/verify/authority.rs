@@ -29,7 +29,7 @@ pub(super) fn check(
     let unknown = || {
         let finding =
             Finding::of_entry(Code::SignerUnknown, number).at("/proof/verificationMethod");
-        vec![finding.with("key", key.multikey())]
+        vec![finding.with("key", &key.multikey())]
     };
     findings.extend(first.unwrap_or_else(unknown));
     None

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use wuwei_json::integer_text;
+
 use super::Checked;
 use crate::entry::{Entry, STAGE};
 use crate::finding::{Code, Finding};
@@ -16,8 +18,8 @@ pub(super) fn check(
     findings: &mut Vec<Finding>,
 ) -> Vec<bool> {
     let mut once = Vec::with_capacity(entries.len());
-    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut stages: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    let mut stages: BTreeMap<String, usize> = BTreeMap::new();
     let mut before: Option<usize> = None;
     for (place, entry) in entries.iter().enumerate() {
         let number = place + 1;
@@ -37,12 +39,16 @@ pub(super) fn check(
             );
         }
         if let Some(first) = places.get(checked[place].digest.as_str()) {
-            found(Code::Doubled, "", vec![("first", first.to_string())]);
+            found(
+                Code::Doubled,
+                "",
+                vec![("first", integer_text(*first as i64))],
+            );
             once.push(false);
             continue;
         }
         once.push(true);
-        places.insert(&checked[place].digest, number);
+        places.insert(checked[place].digest.clone(), number);
         link(entries, checked, before, place, &mut found);
         if let Some(before) = before {
             constants(&entries[0], entry, &mut found);
@@ -55,10 +61,13 @@ pub(super) fn check(
                 Some(first) => found(
                     Code::StageAgain,
                     "/stage",
-                    vec![("stage", stage.to_owned()), ("first", first.to_string())],
+                    vec![
+                        ("stage", stage.to_owned()),
+                        ("first", integer_text(*first as i64)),
+                    ],
                 ),
                 None => {
-                    stages.insert(stage, number);
+                    stages.insert(stage.to_owned(), number);
                 }
             }
         }
@@ -89,12 +98,12 @@ fn link(
         found(
             Code::OutOfOrder,
             "/seq",
-            vec![("seq", entry.seq.to_string())],
+            vec![("seq", integer_text(entry.seq))],
         );
     } else if entry.seq > last + 1 {
         let missing = vec![
-            ("from", (last + 1).to_string()),
-            ("to", (entry.seq - 1).to_string()),
+            ("from", integer_text(last + 1)),
+            ("to", integer_text(entry.seq - 1)),
         ];
         found(Code::EntriesMissing, "/previous", missing);
     } else {

@@ -5,7 +5,7 @@ use wuwei_json::{Object, Value};
 use super::{Attachment, Claim, Held, Judgement, Ruling};
 use crate::entry::{CORRECTION, Entry, STAGE};
 use crate::finding::{Code, Finding};
-use crate::place::Place;
+use crate::place::{Place, in_data};
 use crate::state::State;
 
 /// Folds the entries, asking the judge at each. An entry that stands there a second time (not `once`)
@@ -80,7 +80,7 @@ fn report(claim: &Claim<'_>, judgement: Judgement, findings: &mut Vec<Finding>) 
             Held::Absent => Code::AttachmentAbsent,
             Held::Altered => Code::AttachmentAltered,
         };
-        let finding = Finding::of_entry(code, number).at(format_args!("/data{}", attachment.place));
+        let finding = Finding::of_entry(code, number).at(&in_data(&attachment.place));
         findings.push(finding.with("name", &attachment.name));
     }
 }
@@ -92,7 +92,7 @@ fn by_the_rules(claim: &Claim<'_>, ruling: Ruling, findings: &mut Vec<Finding>) 
         .filter(|place| !ruling.computed.contains(place))
     {
         let finding = Finding::of_entry(Code::AnsweredAgain, claim.number);
-        findings.push(finding.at(format_args!("/data{place}")));
+        findings.push(finding.at(&in_data(place)));
     }
     for problem in ruling.problems {
         let code = if problem.warning {
@@ -100,7 +100,7 @@ fn by_the_rules(claim: &Claim<'_>, ruling: Ruling, findings: &mut Vec<Finding>) 
         } else {
             Code::DataRefused
         };
-        let mut finding = Finding::of_entry(code, claim.number).at(problem.path);
+        let mut finding = Finding::of_entry(code, claim.number).at(&problem.path);
         finding = finding.with("problem", problem.code);
         finding.args.extend(problem.args);
         findings.push(finding);
@@ -111,8 +111,8 @@ fn by_the_rules(claim: &Claim<'_>, ruling: Ruling, findings: &mut Vec<Finding>) 
 fn contexts(entry: &Value, number: usize, findings: &mut Vec<Finding>) {
     walk(entry, &Place::Root, &mut |object, place| {
         if object.contains("@context") {
-            let place = place.pointer().join("@context");
-            findings.push(Finding::of_entry(Code::Context, number).at(place));
+            let place = place.member("@context").pointer().to_text();
+            findings.push(Finding::of_entry(Code::Context, number).at(&place));
         }
     });
 }
