@@ -72,7 +72,7 @@ pub(super) fn of_form(here: &Here, source: Source) -> Vec<Message> {
         .flat_map(|field| of_field(here, source, field));
     let mut all = messages(here, "message", "");
     let service = here.words().word("form.service");
-    all.push(choose(here, SERVICE, &service));
+    all.push(choose(here, "choose", SERVICE, &service));
     all.extend(own);
     all.extend(row_titles(here, &source.output.ruleset));
     all.extend(layers(here, source));
@@ -154,7 +154,12 @@ fn of_field(here: &Here, source: Source, field: &Field) -> Vec<Message> {
     let path = block::path(source.program(), field);
     let mut own = Vec::new();
     if chosen(&field.kind) {
-        own.push(choose(here, &path, &block::label(here, source, field).text));
+        let label = block::label(here, source, field).text;
+        let pattern = match block::item_of(source, field) {
+            Some(_) => "choose-item",
+            None => "choose",
+        };
+        own.push(choose(here, pattern, &path, &label));
     }
     let Some(described) = block::described(source, field) else {
         return own;
@@ -178,8 +183,8 @@ fn of_field(here: &Here, source: Source, field: &Field) -> Vec<Message> {
 }
 
 /// "Choose …", where nothing was chosen.
-fn choose(here: &Here, path: &str, label: &str) -> Message {
-    let text = here.words().fill("choose", &[("label", label)]);
+fn choose(here: &Here, pattern: &str, path: &str, label: &str) -> Message {
+    let text = here.words().fill(pattern, &[("label", label)]);
     Message {
         code: format!("required:{path}"),
         lang: None,
