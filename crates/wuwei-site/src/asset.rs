@@ -22,6 +22,8 @@ pub struct Engine<'a> {
 pub(crate) struct Names {
     pub style: String,
     pub mark: String,
+    pub finder: String,
+    pub filter: String,
     pub loader: String,
     pub glue: String,
     pub engine: String,
@@ -45,6 +47,8 @@ impl Assets {
         let names = Names {
             style: add("style", "css", theme.style().into_bytes()),
             mark: add("mark", "svg", theme.mark().to_owned().into_bytes()),
+            finder: add("finder", "js", theme.finder().as_bytes().to_vec()),
+            filter: add("filter", "js", theme.filter().as_bytes().to_vec()),
             loader: add("loader", "js", engine.loader.as_bytes().to_vec()),
             glue: add("glue", "js", engine.glue.as_bytes().to_vec()),
             engine: add("engine", "wasm", engine.wasm.to_vec()),

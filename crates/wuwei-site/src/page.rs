@@ -9,8 +9,10 @@ mod guide;
 mod home;
 mod local;
 mod part;
+mod people;
 mod role;
 mod services;
+mod subject;
 
 use minijinja::context;
 use minijinja::value::{Serde, Value};

@@ -17,6 +17,8 @@ pub struct Theme {
     style: String,
     mark: String,
     worker: String,
+    finder: String,
+    filter: String,
     languages: BTreeMap<Lang, Language>,
 }
 
@@ -49,9 +51,13 @@ const MARK: &str = "style/mark.svg";
 /// Name of the service worker's script within a theme.
 const WORKER: &str = "script/worker.js";
 
+/// Scripts of public pages: the finder of the home page, the filters of the list.
+const FINDER: &str = "script/finder.js";
+const FILTER: &str = "script/filter.js";
+
 impl Theme {
     /// Reads a theme from its files: name within the theme (`templates/base.html`, `style/10-base.css`,
-    /// `print/paper.css`, `locale/zh.toml`, `style/mark.svg`, `script/worker.js`) and text. Where a name occurs twice the
+    /// `print/paper.css`, `locale/zh.toml`, `style/mark.svg`, `script/finder.js`) and text. Where a name occurs twice the
     /// later one counts, so that a folder may override the embedded theme file by file.
     pub fn read<N: Into<String>, T: Into<String>>(
         files: impl IntoIterator<Item = (N, T)>,
@@ -68,6 +74,8 @@ impl Theme {
             style: style(&files),
             mark: required(&files, MARK)?.to_owned(),
             worker: required(&files, WORKER)?.to_owned(),
+            finder: required(&files, FINDER)?.to_owned(),
+            filter: required(&files, FILTER)?.to_owned(),
             languages,
         })
     }
@@ -93,6 +101,14 @@ impl Theme {
     /// The service worker's script, its values not filled in.
     pub(crate) fn worker(&self) -> &str {
         &self.worker
+    }
+
+    pub(crate) fn finder(&self) -> &str {
+        &self.finder
+    }
+
+    pub(crate) fn filter(&self) -> &str {
+        &self.filter
     }
 
     /// Renders one page.

@@ -23,6 +23,7 @@ pub(crate) fn fill<'a>(
     kept.extend([
         &*names.style,
         &names.mark,
+        &names.finder,
         &names.loader,
         &names.glue,
         &names.engine,
@@ -50,6 +51,8 @@ mod tests {
         Names {
             style: name("style"),
             mark: name("mark"),
+            finder: name("finder"),
+            filter: name("filter"),
             loader: name("loader"),
             glue: name(glue),
             engine: name("engine"),
@@ -74,7 +77,7 @@ mod tests {
         };
         let one = filled("glue.1");
         assert!(one.contains(
-            r#"K=["en/form/a.html", "form/a.html", "asset/style", "asset/mark", "asset/loader", "asset/glue.1", "asset/engine"]"#
+            r#"K=["en/form/a.html", "form/a.html", "asset/style", "asset/mark", "asset/finder", "asset/loader", "asset/glue.1", "asset/engine"]"#
         ), "{one}");
         let edition = |script: &str| script.split('"').nth(1).map(str::to_owned);
         assert_ne!(edition(&one), edition(&filled("glue.2")));

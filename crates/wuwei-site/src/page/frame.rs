@@ -22,6 +22,8 @@ pub(super) struct Frame {
     other: Other,
     style: String,
     mark: String,
+    /// A small script of the page's own.
+    script: Option<String>,
     /// On pages that run the engine.
     engine: Option<EngineLinks>,
     sample: bool,
@@ -83,6 +85,7 @@ pub(super) fn model(here: &Here, page: &Page) -> Frame {
         other: other(here, page),
         style: here.to(&here.site.names.style),
         mark: here.to(&here.site.names.mark),
+        script: script(here, page),
         engine: matches!(page, Page::Form { .. } | Page::Check).then(|| engine(here)),
         sample: rules.sample,
         draft: here.edition().draft,
@@ -171,6 +174,16 @@ fn other(here: &Here, page: &Page) -> Other {
         name: words.word("language.name"),
         short: words.word("language.short"),
     }
+}
+
+fn script(here: &Here, page: &Page) -> Option<String> {
+    let names = &here.site.names;
+    let name = match page {
+        Page::Home => &names.finder,
+        Page::Services => &names.filter,
+        _ => return None,
+    };
+    Some(here.to(name))
 }
 
 fn engine(here: &Here) -> EngineLinks {

@@ -114,6 +114,11 @@ impl ServiceLine {
         }
     }
 
+    /// Who gives it, or the first of several.
+    pub(super) fn first_role(&self) -> Option<String> {
+        self.roles.first().map(|role| role.id.clone())
+    }
+
     /// Services for which `wanted` holds, in the rule set's order.
     pub(super) fn all(here: &Here, wanted: impl Fn(&Service) -> bool) -> Vec<ServiceLine> {
         let services = here.rules().services.iter().enumerate();
