@@ -104,6 +104,12 @@
     for (const link of document.querySelectorAll("[data-other-language]")) link.search = query;
   }
 
+  function answer() {
+    if (composing) return;
+    show(box.value);
+    (list.querySelector("[data-slot='name']") ?? box).focus();
+  }
+
   function step(event) {
     const stops = [box, ...list.querySelectorAll("[data-slot='name']")];
     const at = stops.indexOf(document.activeElement);
@@ -123,10 +129,9 @@
   box.addEventListener("input", () => composing || show(box.value));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (composing) return;
-    show(box.value);
-    list.querySelector("[data-slot='name']")?.focus();
+    answer();
   });
+  form.querySelector("button").addEventListener("click", answer);
   document.addEventListener("keydown", step);
   addEventListener("pageshow", () => {
     box.value ||= new URLSearchParams(location.search).get("q") ?? "";

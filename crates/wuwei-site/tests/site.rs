@@ -94,6 +94,7 @@ fn every_link_within_the_site_resolves() {
                 let (file, fragment) = link
                     .split_once('#')
                     .map_or((link, None), |(f, id)| (f, Some(id)));
+                let file = file.split('?').next().unwrap_or(file);
                 let target = if file.is_empty() {
                     path.to_owned()
                 } else {
@@ -104,7 +105,11 @@ fn every_link_within_the_site_resolves() {
                     "{path}: {link} leads to {target}, which is no file"
                 );
                 if let Some(id) = fragment {
-                    assert!(ids[&target].contains(id), "{path}: {link} names no element");
+                    let id = id.replace("%3A", ":");
+                    assert!(
+                        ids[&target].contains(&id),
+                        "{path}: {link} names no element"
+                    );
                 }
             }
         }
@@ -130,7 +135,7 @@ fn assets_and_embedded_names_exist() {
         for attribute in ["data-engine", "data-engine-text", "data-glue"] {
             for script in page
                 .named("script")
-                .filter(|script| script.get("src").is_some())
+                .filter(|script| script.get("data-engine").is_some())
             {
                 assert!(
                     files.contains_key(script.get(attribute).unwrap()),
@@ -491,4 +496,34 @@ fn resolve(from: &str, link: &str) -> String {
         }
     }
     parts.join("/")
+}
+
+/// The finder's words stand on the page itself, in the list that people read without scripts.
+#[test]
+fn the_list_of_subjects_holds_every_word_of_the_finder() {
+    let (output, files) = sample_site();
+    for (path, english) in [("index.html", false), ("en/index.html", true)] {
+        let page = html::Page::read(std::str::from_utf8(&files[path]).unwrap());
+        let text = String::from_utf8_lossy(&files[path]);
+        for subject in &output.ruleset.subjects {
+            let line = page.one("id", &format!("subject-{}", subject.id));
+            assert_eq!(
+                line.get("data-roles"),
+                Some(subject.roles.join(" ").as_str())
+            );
+            let words: Vec<&str> = line.get("data-words").unwrap().split('|').collect();
+            for phrase in subject.phrases.iter().chain([&subject.name]) {
+                assert!(words.contains(&phrase.zh.as_str()), "{path}: {phrase:?}");
+                let read = if english {
+                    phrase.en.as_ref()
+                } else {
+                    Some(&phrase.zh)
+                };
+                assert!(read.is_none_or(|read| text.contains(read.as_str())));
+            }
+        }
+        for line in &output.ruleset.hotlines {
+            assert!(text.contains(&format!("tel:{}", line.number)), "{path}");
+        }
+    }
 }
