@@ -116,7 +116,7 @@ fn convert(file: FileId, text: &str, root: &DeTable<'_>, faults: &[faults::Fault
         file,
         text,
         faults,
-        headers: headers(root),
+        headers: headers(root, text),
     };
     Parsed {
         root: converter.table(root, 0..0),
@@ -139,7 +139,7 @@ fn date(day: Option<Option<Date>>, time: Option<(u32, u32)>, zoned: bool) -> Val
 }
 
 /// Starts of all `[header]`s, sorted: a table reaches to the next one.
-fn headers(root: &DeTable<'_>) -> Vec<usize> {
+fn headers(root: &DeTable<'_>, text: &str) -> Vec<usize> {
     fn walk(table: &DeTable<'_>, found: &mut Vec<usize>) {
         for value in table.values() {
             match value.get_ref() {
@@ -161,6 +161,8 @@ fn headers(root: &DeTable<'_>) -> Vec<usize> {
     }
     let mut found = Vec::new();
     walk(root, &mut found);
+    // An inline table ends no other, nor does a table that only the names of others imply.
+    found.retain(|&start| text.get(start..).is_some_and(|at| at.starts_with('[')));
     found.sort_unstable();
     found
 }
