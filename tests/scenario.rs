@@ -6,9 +6,15 @@
 #[path = "program.rs"]
 mod program;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use std::rc::Rc;
+
+use wuwei_engine::{Form, Situation};
+use wuwei_json::{Object, Value};
+use wuwei_rules::scenario::{self, Act, Stage};
+use wuwei_rules::{Output, Scenario, SourceFile};
 
 use program::{Run, repository, run, wuwei};
 
@@ -83,47 +89,127 @@ fn programs_read_what_came_too() {
 /// Scenarios try rules and are none: neither the rule digest nor any published file knows of them.
 #[test]
 fn a_scenario_is_no_part_of_the_rule_set() {
-    let sources = |with: bool| {
-        let mut sources = Vec::new();
-        for entry in walkdir::WalkDir::new(repository().join("rules/hebi")).sort_by_file_name() {
-            let path = entry.expect("the rules can be read").into_path();
-            let is_scenario = path
-                .components()
-                .any(|part| part.as_os_str() == "scenarios");
-            if path.extension().is_some_and(|it| it == "toml") && (with || !is_scenario) {
-                sources.push(wuwei_rules::SourceFile {
-                    name: path.display().to_string(),
-                    layer: 0,
-                    text: fs::read_to_string(&path).expect("the rules can be read"),
-                });
-            }
-        }
-        sources
-    };
-    let compiled = |with| {
-        let output = wuwei_rules::compile(&sources(with), |_| String::new()).output;
-        output.expect("the base set compiles")
-    };
-    let (with, without) = (compiled(true), compiled(false));
+    let (with, without) = (base_set(true), base_set(false));
     assert!(!with.scenarios.is_empty() && without.scenarios.is_empty());
     assert!(with.json == without.json);
 }
 
-/// Every flow of a set has a scenario that goes through all its stages.
+/// The base set comes as its scenarios say, and each of its flows has one that goes through all stages.
 #[test]
 fn the_base_set_comes_as_its_scenarios_say() {
-    let came = test(&repository(), &["rules/hebi", "--format", "json"]);
+    let came = test(&repository(), &["rules/hebi"]);
     assert_eq!(came.status, 0, "{}{}", came.out, came.err);
-    let parsed = wuwei_json::parse(came.out.trim().as_bytes()).expect("strict JSON");
-    let scenarios = parsed.get("scenarios").and_then(|it| it.as_array());
-    let flows: BTreeSet<&str> = scenarios
-        .expect("scenarios")
+    let set = base_set(true);
+    let through = |scenario: &&Scenario| scenario.finished && scenario.stages.len() == 3;
+    let through = set.scenarios.iter().filter(through);
+    let tried: BTreeSet<&str> = through.map(|scenario| scenario.flow.as_str()).collect();
+    let flows: BTreeSet<&str> = set
+        .ruleset
+        .flows
         .iter()
-        .filter(|scenario| {
-            let stages = scenario.get("stages").and_then(|it| it.as_array());
-            stages.is_some_and(|stages| stages.len() == 3)
-        })
-        .filter_map(|scenario| scenario.get("flow")?.as_str())
+        .map(|flow| flow.id.as_str())
         .collect();
-    assert!(flows.contains("fixed-point-steward"), "{flows:?}");
+    assert_eq!(tried, flows);
+}
+
+/// What is signed depends on what was answered, not on the order of answering.
+#[test]
+fn any_order_of_answers_signs_the_same() {
+    let set = base_set(true);
+    for scenario in &set.scenarios {
+        let mut forms = set.forms.iter().map(|form| &form.program);
+        let program = forms.find(|program| program.flow == scenario.flow);
+        let program = Rc::new(program.expect("its flow has a form").clone());
+        let run = scenario::run(scenario, &program, &set.places, state);
+        let mut signed: Vec<Value> = Vec::new();
+        for (position, (stage, entry)) in scenario.stages.iter().zip(&run.signed).enumerate() {
+            let situation = Situation {
+                stage: position,
+                service: scenario.service.clone(),
+                today: Some(stage.at.date),
+                signed: state(&signed),
+            };
+            for turn in 0..8 {
+                let mut form = Form::open(Rc::clone(&program), &situation);
+                let answers = shuffled(last_answers(stage), turn);
+                form.replay(
+                    answers
+                        .iter()
+                        .map(|(path, typed)| (path.as_str(), typed.as_str())),
+                );
+                form.give_presets();
+                assert_eq!(
+                    form.data(),
+                    entry.data,
+                    "{} {}: {answers:?}",
+                    scenario.id,
+                    stage.id
+                );
+            }
+            signed.push(entry.data.clone());
+        }
+        assert_eq!(signed.len(), 3, "{}", scenario.id);
+    }
+}
+
+/// What a stage's script answers in the end, as lines of a journal, the rows before what stands in them.
+fn last_answers(stage: &Stage) -> Vec<(String, String)> {
+    let mut lines: BTreeMap<&str, String> = BTreeMap::new();
+    let mut rows = Vec::new();
+    for deed in stage.steps.iter().flat_map(|step| &step.deeds) {
+        let row = || deed.path.split_once('.').expect("a row has a group");
+        match &deed.act {
+            Act::Add => rows.push((row().0.to_owned(), format!("+{}", row().1))),
+            Act::Remove => rows.push((row().0.to_owned(), format!("-{}", row().1))),
+            Act::Answer(typed) => drop(lines.insert(&deed.path, typed.clone())),
+        }
+    }
+    let answers = lines
+        .into_iter()
+        .map(|(path, typed)| (path.to_owned(), typed));
+    rows.extend(answers);
+    rows
+}
+
+/// The answers in another order; rows stay first. The same for the same turn.
+fn shuffled(lines: Vec<(String, String)>, turn: u64) -> Vec<(String, String)> {
+    let (mut rows, mut answers): (Vec<_>, Vec<_>) =
+        lines.into_iter().partition(|(path, _)| !path.contains('.'));
+    let mut dice = turn;
+    for last in (1..answers.len()).rev() {
+        dice = dice
+            .wrapping_mul(6364136223846793005)
+            .wrapping_add(1442695040888963407);
+        answers.swap(last, (dice >> 33) as usize % (last + 1));
+    }
+    rows.append(&mut answers);
+    rows
+}
+
+fn base_set(with_scenarios: bool) -> Output {
+    let mut sources = Vec::new();
+    for entry in walkdir::WalkDir::new(repository().join("rules/hebi")).sort_by_file_name() {
+        let path = entry.expect("the rules can be read").into_path();
+        let is_scenario = path
+            .components()
+            .any(|part| part.as_os_str() == "scenarios");
+        if path.extension().is_some_and(|it| it == "toml") && (with_scenarios || !is_scenario) {
+            sources.push(SourceFile {
+                name: path.display().to_string(),
+                layer: 0,
+                text: fs::read_to_string(&path).expect("the rules can be read"),
+            });
+        }
+    }
+    let output = wuwei_rules::compile(&sources, |_| String::new()).output;
+    output.expect("the base set compiles")
+}
+
+fn state(data: &[Value]) -> Value {
+    let entry = |data: &Value| {
+        let members = [("kind", Value::from("stage")), ("data", data.clone())];
+        Value::Object(Object::from_iter(members))
+    };
+    let entries: Vec<Value> = data.iter().map(entry).collect();
+    wuwei_record::state::state(&entries).0.value().clone()
 }

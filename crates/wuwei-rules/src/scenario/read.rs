@@ -272,7 +272,9 @@ impl<'r> Reader<'r> {
         let mut found = Vec::new();
         for (key, make, sections_too) in lists {
             for (path, span) in row.words(key) {
-                if self.place(path, span, sections_too).is_some() {
+                // What the rules have and the form of this flow has not is hidden in it for good.
+                let never = key == "hidden" && self.is_elsewhere(path);
+                if never || self.place(path, span, sections_too).is_some() {
                     found.push(Expectation {
                         expected: make(path.to_owned()),
                         span,
@@ -392,6 +394,14 @@ impl<'r> Reader<'r> {
             return None;
         }
         Some(place)
+    }
+
+    /// Whether the rules have such a field or section, though the form of this flow does not.
+    fn is_elsewhere(&self, path: &str) -> bool {
+        let known = place::in_rules(self.program, path);
+        let ruleset = self.ruleset;
+        let declared = ruleset.fields.contains_key(&known) || ruleset.sections.contains_key(&known);
+        declared && place::find(self.program, path, &|_| String::new()).is_err()
     }
 
     /// What a path leads to; that it leads nowhere is reported.

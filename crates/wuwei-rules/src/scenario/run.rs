@@ -219,7 +219,7 @@ fn problems(form: &Form, warnings: bool) -> Vec<Problem> {
 fn is_visible(form: &Form, path: &str) -> bool {
     match form.field(path) {
         Some(field) => field.visible && section_is_visible(form, path),
-        None => section_is_visible(form, path),
+        None => !path.contains('.') && section_is_visible(form, path),
     }
 }
 
