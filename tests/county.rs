@@ -123,6 +123,15 @@ fn every_value_of_the_published_set_says_whose_it_is() {
         .map(|rule| rule.get("layer").and_then(Value::as_str).expect("a layer"))
         .collect();
     assert_eq!(layers, ["hebi", "hebi", "xunxian"]);
+    let program = text_of_form(&site, "fixed-point-steward");
+    for rule in [
+        // Required by the county: neither the city's rule nor its clause.
+        r#""id":"extended_by","required":{"layer":"xunxian"}"#,
+        r#""expr":["<=",["field","#,
+        r#""layer":"xunxian","number":2,"source":"limit_days <= 10""#,
+    ] {
+        assert!(program.contains(rule), "{rule}: {program}");
+    }
     let layers = set.get("layers").and_then(Value::as_array).expect("layers");
     let sample: Vec<_> = layers
         .iter()
@@ -234,11 +243,7 @@ fn records_made_under_a_county_are_judged_by_its_rules() {
 
 /// A matter's first entry, signed by the sample steward.
 fn record(site: &Path, limit: &str) -> String {
-    let bytes = files(&site.join("data/form"))
-        .into_iter()
-        .find(|(name, _)| name.starts_with("fixed-point-steward.") && !name.contains("schema"))
-        .expect("a form")
-        .1;
+    let bytes = text_of_form(site, "fixed-point-steward").into_bytes();
     let program = FormProgram::from_json(&wuwei_json::parse(&bytes).expect("JSON"));
     let program = Rc::new(program.expect("a program"));
     let service = Some("coordinate".to_owned());
@@ -300,6 +305,16 @@ fn record(site: &Path, limit: &str) -> String {
     };
     record.push(entry.sign(&SigningKey::from_seed([8; 32])));
     record.to_pretty()
+}
+
+/// A flow's published form program.
+fn text_of_form(site: &Path, flow: &str) -> String {
+    let forms = files(&site.join("data/form")).into_iter();
+    let mut of_flow = forms.filter(|(name, _)| name.starts_with(&format!("{flow}.")));
+    let (_, bytes) = of_flow
+        .find(|(name, _)| !name.contains("schema"))
+        .expect("a form");
+    String::from_utf8(bytes).expect("UTF-8")
 }
 
 fn county() -> PathBuf {

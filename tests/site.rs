@@ -28,7 +28,11 @@ fn cases() -> Vec<PathBuf> {
     let folders = entries
         .map(|entry| entry.expect("an entry").path())
         .filter(|path| path.is_dir());
-    folders.chain([repository().join("rules/hebi")]).collect()
+    ["hebi", "xunxian"]
+        .map(|set| repository().join("rules").join(set))
+        .into_iter()
+        .chain(folders)
+        .collect()
 }
 
 #[test]

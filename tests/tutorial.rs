@@ -26,7 +26,10 @@ fn the_county_tutorial_runs_as_it_stands() {
     for block in &blocks {
         match block.fence.split_once(' ') {
             Some(("toml", path)) => {
-                assert!(block.before.contains(path), "the text before a file names {path}");
+                assert!(
+                    block.before.contains(path),
+                    "the text before a file names {path}"
+                );
                 write(&place.join(path), &block.body);
             }
             Some(("console", "serve")) => serve(&place, block),
@@ -34,8 +37,13 @@ fn the_county_tutorial_runs_as_it_stands() {
             _ => panic!("a fence of no known kind: {}", block.fence),
         }
     }
-    let commands = blocks.iter().filter(|block| block.fence.starts_with("console"));
-    assert!(blocks.len() > 15 && commands.count() > 8, "the tutorial has become short");
+    let commands = blocks
+        .iter()
+        .filter(|block| block.fence.starts_with("console"));
+    assert!(
+        blocks.len() > 15 && commands.count() > 8,
+        "the tutorial has become short"
+    );
     site(&place.join("public"));
 }
 
@@ -47,7 +55,9 @@ fn both_languages_have_the_same_files_and_commands() {
     for (zh, en) in zh.iter().zip(&en) {
         assert_eq!(zh.fence, en.fence);
         let code = |body: &str| {
-            let lines = body.lines().map(|line| line.split(" # ").next().unwrap_or(line).trim_end());
+            let lines = body
+                .lines()
+                .map(|line| line.split(" # ").next().unwrap_or(line).trim_end());
             lines.collect::<Vec<_>>().join("\n")
         };
         assert_eq!(code(&zh.body), code(&en.body));
@@ -153,11 +163,17 @@ fn serve(place: &Path, block: &Block) {
     let mut out = BufReader::new(server.stdout.take().expect("piped"));
     let mut said = String::new();
     out.read_line(&mut said).expect("a line");
-    let address = said.rsplit("http://").next().and_then(|rest| rest.trim().strip_suffix('/'));
+    let address = said
+        .rsplit("http://")
+        .next()
+        .and_then(|rest| rest.trim().strip_suffix('/'));
     let page = get(address.expect("an address"), "/services.html");
     server.kill().and_then(|()| server.wait()).expect("stopped");
     assert!(fits(&expected, &said), "{line}: {said}");
-    assert!(page.contains("淇滨区增设"), "what was added is marked: {page}");
+    assert!(
+        page.contains("淇滨区增设"),
+        "what was added is marked: {page}"
+    );
 }
 
 fn get(address: &str, path: &str) -> String {
@@ -173,12 +189,15 @@ fn get(address: &str, path: &str) -> String {
 fn site(public: &Path) {
     let page = |name: &str| fs::read_to_string(public.join(name)).expect(name);
     let guide = page("service/coordinate.html");
-    for words in ["10 个工作日", "不收费", "淇滨区补充（示例）", "由县区公布"] {
+    for words in ["10 个工作日", "不收费", "淇滨区补充（示例）", "由县区公布"]
+    {
         assert!(guide.contains(words), "{words}: {guide}");
     }
     assert!(page("form/fixed-point-steward.html").contains("是否在园区内"));
     assert!(page("role/steward.html").contains("示例园区"));
-    let pages = files(public).into_iter().filter(|(name, _)| name.ends_with(".html"));
+    let pages = files(public)
+        .into_iter()
+        .filter(|(name, _)| name.ends_with(".html"));
     for (name, bytes) in pages {
         let text = String::from_utf8_lossy(&bytes);
         assert!(text.contains("2027.1.0"), "{name} is of the last version");

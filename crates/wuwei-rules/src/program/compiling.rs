@@ -157,7 +157,9 @@ impl Rules<'_, '_> {
                 .ruleset
                 .layer_of(Kind::Field, &id, key, &source.layer),
         };
-        self.rule(compiled, &of_field(source, aspect), layer, &source.clause)
+        // A local rule on a field of the standard is none of its clause's.
+        let clause = source.clause.clone().filter(|_| *layer == *source.layer);
+        self.rule(compiled, &of_field(source, aspect), layer, &clause)
     }
 
     fn rule(&self, compiled: Compiled, site: &Site, layer: &str, clause: &Option<String>) -> Rule {

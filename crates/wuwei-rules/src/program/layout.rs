@@ -136,7 +136,9 @@ impl<'r> Layout<'r> {
             let layer = self
                 .ruleset
                 .layer_of(ruleset::Kind::Field, &id, key, &field.layer);
-            Requirement::Always(origin(layer, &field.clause))
+            // What a local set requires beyond the clause is none of the clause's.
+            let clause = field.clause.clone().filter(|_| *layer == *field.layer);
+            Requirement::Always(origin(layer, &clause))
         } else {
             Requirement::Never
         };
