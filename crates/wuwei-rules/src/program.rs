@@ -69,8 +69,8 @@ fn flow_program(
     flow: &Flow,
     parsed: &rules::Parsed,
 ) -> (FormProgram, Vec<Finding>) {
-    let facts = layout::facts(ruleset, flow);
-    let parsed = &rules::of_flow(parsed, &facts);
+    let mut facts = layout::facts(ruleset, flow);
+    let parsed = &rules::of_flow(parsed, &mut facts);
     let mut layout = layout::lay_out(ruleset, flow, facts, parsed);
     let (order, circles) = order::sort(&rules::needs(&layout, parsed));
     let mut findings: Vec<Finding> = circles

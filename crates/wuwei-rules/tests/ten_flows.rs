@@ -149,6 +149,11 @@ fn nobody_carries_what_another_specialist_needs() {
             "closing.confirm_needed",
             "on-site-supervisor fixed-point-supervisor",
         ),
+        (
+            "closing.confirm_by",
+            "on-site-supervisor fixed-point-supervisor",
+        ),
+        ("demands.refused_why", "on-site-finance fixed-point-finance"),
         ("legal.work", "on-site-legal fixed-point-legal"),
         ("security.case_no", "on-site-security fixed-point-security"),
         (

@@ -1,5 +1,5 @@
 //! What one flow decides of an expression before anybody answers: `flow`, `flow.role`, `flow.type`, and
-//! that a section which it does not list has no answers.
+//! that what its form does not ask has no answers.
 //!
 //! The engine never sees these names: a condition that always holds in a flow is gone from its program,
 //! and a question that never shows there is gone from its form.
@@ -18,8 +18,9 @@ use super::types::ChoiceSet;
 pub struct FlowFacts {
     /// Names (`flow.role`), each with what it is in this flow and what it may be in others.
     pub words: Vec<(String, String, Rc<ChoiceSet>)>,
-    /// Ids of the sections that it does not list.
-    pub unlisted: BTreeSet<String>,
+    /// What its form does not ask: sections that it does not list, and fields (`section.field`) that never
+    /// show in it.
+    pub absent: BTreeSet<String>,
 }
 
 impl FlowFacts {
@@ -31,10 +32,12 @@ impl FlowFacts {
     }
 }
 
-/// The tree with all that the flow decides put in, and no more terms than it still needs.
-pub fn fold(node: &Node, facts: &FlowFacts) -> Node {
+/// The tree with all that the flow decides put in, and no more terms than it still needs. `section` is the
+/// one whose fields need no prefix.
+pub fn fold(node: &Node, section: &str, facts: &FlowFacts) -> Node {
     Folder {
         facts,
+        section,
         rows: Vec::new(),
     }
     .fold(node)
@@ -42,15 +45,16 @@ pub fn fold(node: &Node, facts: &FlowFacts) -> Node {
 
 struct Folder<'f> {
     facts: &'f FlowFacts,
-    /// Row variables of the macros around: they hide sections of the same name.
-    rows: Vec<String>,
+    section: &'f str,
+    /// Row variables of the macros around, each with its group.
+    rows: Vec<(String, String)>,
 }
 
 impl Folder<'_> {
     fn fold(&mut self, node: &Node) -> Node {
         let kind = match &node.kind {
             NodeKind::Has(path) => match &path.kind {
-                NodeKind::Path(words) if self.is_unlisted(words) => NodeKind::Bool(false),
+                NodeKind::Path(words) if self.is_absent(words) => NodeKind::Bool(false),
                 _ => node.kind.clone(),
             },
             NodeKind::Not(a) => match self.fold(a) {
@@ -84,7 +88,7 @@ impl Folder<'_> {
                 row,
                 body,
             } => {
-                self.rows.push(row.text.clone());
+                self.rows.push((row.text.clone(), group.text.clone()));
                 let body = self.fold(body).into();
                 self.rows.pop();
                 let (group, row) = (group.clone(), row.clone());
@@ -157,10 +161,20 @@ impl Folder<'_> {
         choices.holds(text).then(|| value == text)
     }
 
-    fn is_unlisted(&self, path: &[Word]) -> bool {
-        path.len() > 1
-            && self.facts.unlisted.contains(&path[0].text)
-            && !self.rows.contains(&path[0].text)
+    fn is_absent(&self, path: &[Word]) -> bool {
+        let is_absent = |section: &str, field: &str| {
+            self.facts.absent.contains(section)
+                || self.facts.absent.contains(&format!("{section}.{field}"))
+        };
+        let first = &path[0].text;
+        let rest = || joined(&path[1..]);
+        if let Some((_, group)) = self.rows.iter().rev().find(|(row, _)| row == first) {
+            return path.len() > 1 && is_absent(group, &rest());
+        }
+        self.facts
+            .absent
+            .contains(&format!("{}.{}", self.section, joined(path)))
+            || path.len() > 1 && is_absent(first, &rest())
     }
 }
 
@@ -184,6 +198,11 @@ mod tests {
             ),
             ("has(elsewhere.thing) ? elsewhere.thing : today", "today"),
             ("has(end.by_whom) && open", "has(end.by_whom) && open"),
+            ("has(paint) || has(shop.paint) || open", "open"),
+            (
+                "exists(orders, o, has(o.count_of) || has(o.due))",
+                "exists(orders, o, has(o.due))",
+            ),
             (
                 "exists(orders, elsewhere, has(elsewhere.due))",
                 "exists(orders, elsewhere, has(elsewhere.due))",
@@ -198,7 +217,7 @@ mod tests {
         ] {
             let (node, errors) = parse(rule);
             assert_eq!(errors, []);
-            assert_eq!(print(&fold(&node, &names().flow)), left, "{rule}");
+            assert_eq!(print(&fold(&node, "shop", &names().flow)), left, "{rule}");
         }
     }
 }

@@ -112,7 +112,9 @@ pub(super) fn names() -> Names {
                 "steward".to_owned(),
                 set("flow.role", &[("steward", "管家"), ("legal", "法律")]),
             )],
-            unlisted: ["elsewhere".to_owned()].into(),
+            absent: ["elsewhere", "shop.paint", "orders.count_of"]
+                .map(str::to_owned)
+                .into(),
         },
     }
 }

@@ -298,18 +298,21 @@ pub(crate) fn facts(ruleset: &RuleSet, flow: &Flow) -> FlowFacts {
     let roles = roles.map(|role| (role.id.clone(), role.name.zh.clone()));
     let types = TYPES.iter().map(|id| plain(&(*id).to_owned())).collect();
     let listed = |id: &String| flow.stages.iter().any(|stage| stage.sections.contains(id));
+    let sections = ruleset.sections.keys().filter(|id| !listed(id)).cloned();
+    let items = ruleset
+        .items
+        .values()
+        .filter(|item| !item.stands_in(&flow.id));
+    let items = items.flat_map(|item| {
+        ["state", "note"].map(|part| format!("{}.{}.{part}", item.section, item.id))
+    });
     FlowFacts {
         words: vec![
             word("flow", &flow.id, flows),
             word("flow.role", &flow.role, roles.collect()),
             word("flow.type", &flow.kind, types),
         ],
-        unlisted: ruleset
-            .sections
-            .keys()
-            .filter(|id| !listed(id))
-            .cloned()
-            .collect(),
+        absent: sections.chain(items).collect(),
     }
 }
 

@@ -41,22 +41,47 @@ pub(crate) fn parse_all(ruleset: &RuleSet) -> (Parsed, Vec<Finding>) {
     (parsed, findings)
 }
 
-/// The expressions as one flow needs them: what always holds there is gone.
-pub(crate) fn of_flow(parsed: &Parsed, facts: &FlowFacts) -> Parsed {
+/// The expressions as one flow needs them: what always holds there is gone. What never shows there is
+/// noted as absent, and may leave others without a chance to show.
+pub(crate) fn of_flow(parsed: &Parsed, facts: &mut FlowFacts) -> Parsed {
+    loop {
+        let own = folded(parsed, facts);
+        let before = facts.absent.len();
+        for site in own.keys() {
+            let never = decided(&own, site) == Some(false);
+            match site {
+                Site::Section(id) if never => drop(facts.absent.insert(id.clone())),
+                Site::Field(path, Aspect::VisibleWhen) if never => {
+                    drop(facts.absent.insert(path.clone()))
+                }
+                _ => {}
+            }
+        }
+        if facts.absent.len() == before {
+            return own;
+        }
+    }
+}
+
+fn folded(parsed: &Parsed, facts: &FlowFacts) -> Parsed {
     let mut own = Parsed::new();
     for (site, (node, text)) in parsed {
-        let folded = fold(node, facts);
-        let condition = !matches!(site, Site::Field(_, Aspect::Value | Aspect::Preset));
-        let needed = matches!(site, Site::Field(_, Aspect::RequiredWhen));
-        if condition && !needed && folded.kind == NodeKind::Bool(true) {
+        let section = match site {
+            Site::Section(id) => id.as_str(),
+            Site::Field(path, _) => path.split('.').next().unwrap_or_default(),
+        };
+        let left = fold(node, section, facts);
+        let is_condition = !matches!(site, Site::Field(_, Aspect::Value | Aspect::Preset));
+        let is_requirement = matches!(site, Site::Field(_, Aspect::RequiredWhen));
+        if is_condition && !is_requirement && left.kind == NodeKind::Bool(true) {
             continue;
         }
-        let text = if folded == *node {
+        let text = if left == *node {
             text.clone()
         } else {
-            print(&folded)
+            print(&left)
         };
-        own.insert(site.clone(), (folded, text));
+        own.insert(site.clone(), (left, text));
     }
     own
 }
