@@ -130,9 +130,14 @@ impl DateTime {
 
     /// `2026-11-23T09:40`
     pub fn to_text(self) -> String {
+        self.to_text_with('T')
+    }
+
+    /// Day and time, parted by that character.
+    pub(crate) fn to_text_with(self, between: char) -> String {
         let mut text = String::with_capacity(16);
         self.date.push_to(&mut text);
-        text.push('T');
+        text.push(between);
         push_digits(&mut text, u32::from(self.minute) / 60, 2);
         text.push(':');
         push_digits(&mut text, u32::from(self.minute) % 60, 2);

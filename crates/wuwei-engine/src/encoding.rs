@@ -66,10 +66,10 @@ pub fn to_typed(kind: &Kind, datum: &Datum) -> String {
         Datum::Choices(ids) => ids.join("\n"),
         Datum::Date(it) => it.to_text(),
         // People part day and time by a space.
-        Datum::DateTime(it) => it.to_text().replace('T', " "),
+        Datum::DateTime(it) => it.to_text_with(' '),
         Datum::File(_) => {
             let bytes = wuwei_json::to_canonical(&encode(kind, datum));
-            String::from_utf8_lossy(&bytes).into_owned()
+            String::from_utf8(bytes).unwrap_or_default()
         }
     }
 }

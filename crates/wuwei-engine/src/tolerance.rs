@@ -76,11 +76,19 @@ fn kept_text(typed: &str) -> String {
     if !trimmed.contains(char::is_control) {
         return trimmed.to_owned();
     }
-    let unified = trimmed.replace("\r\n", "\n").replace('\r', "\n");
-    unified
-        .chars()
-        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
-        .collect()
+    let mut kept = String::with_capacity(trimmed.len());
+    let mut before = ' ';
+    for c in trimmed.chars() {
+        match c {
+            '\n' if before == '\r' => {}
+            '\r' => kept.push('\n'),
+            '\n' | '\t' => kept.push(c),
+            c if c.is_control() => {}
+            c => kept.push(c),
+        }
+        before = c;
+    }
+    kept
 }
 
 /// A number, date or code in plain characters: invisible ones dropped, full-width ones narrowed, all
@@ -116,6 +124,20 @@ fn narrow(c: char) -> char {
     }
 }
 
+/// Digits as they were typed.
+#[derive(Clone, Copy)]
+struct Number {
+    value: u64,
+    digits: usize,
+}
+
+impl Number {
+    /// The value, if it has no more digits than that.
+    fn within(self, digits: usize) -> Option<u32> {
+        (self.digits <= digits).then_some(self.value as u32)
+    }
+}
+
 /// What is left of a text, read from its front.
 struct Scan<'a> {
     rest: &'a str,
@@ -126,13 +148,23 @@ impl<'a> Scan<'a> {
         self.rest = self.rest.trim_start_matches(' ');
     }
 
-    /// The digits that come next, if there are any.
-    fn digits(&mut self) -> Option<&'a str> {
+    /// The number that comes next, if there is one.
+    fn number(&mut self) -> Option<Number> {
         self.skip_blanks();
-        let end = self.rest.bytes().take_while(u8::is_ascii_digit).count();
-        let (digits, rest) = self.rest.split_at(end);
-        self.rest = rest;
-        (end > 0).then_some(digits)
+        let mut number = Number {
+            value: 0,
+            digits: 0,
+        };
+        for byte in self.rest.bytes() {
+            if !byte.is_ascii_digit() {
+                break;
+            }
+            let digit = u64::from(byte - b'0');
+            number.value = number.value.saturating_mul(10).saturating_add(digit);
+            number.digits += 1;
+        }
+        self.rest = self.rest.get(number.digits..)?;
+        (number.digits > 0).then_some(number)
     }
 
     /// The first of these words that comes next.
@@ -141,7 +173,7 @@ impl<'a> Scan<'a> {
         let found = words
             .iter()
             .find(|word| starts_with_any_case(self.rest, word))?;
-        self.rest = &self.rest[found.len()..];
+        self.rest = self.rest.get(found.len()..)?;
         Some(found)
     }
 

@@ -26,14 +26,12 @@ impl Pointer {
         if text.is_empty() {
             return Ok(Self::root());
         }
-        let tokens = text
-            .strip_prefix('/')
-            .ok_or(BadPointer)?
-            .split('/')
-            .map(unescape);
-        Ok(Pointer {
-            tokens: tokens.collect::<Result<_, _>>()?,
-        })
+        let rest = text.strip_prefix('/').ok_or(BadPointer)?;
+        let mut tokens = Vec::new();
+        for token in rest.split('/') {
+            tokens.push(unescape(token)?);
+        }
+        Ok(Pointer { tokens })
     }
 
     /// The names and positions on the way down, unescaped.

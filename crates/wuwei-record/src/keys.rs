@@ -53,23 +53,16 @@ impl Keys {
     /// Reads the published list. A key that is unfit makes the whole list unusable: better no
     /// authority than a wrong one.
     pub fn from_json(list: &Value) -> Result<Keys, BadKeys> {
-        let bad = |place: &str| BadKeys {
-            place: place.to_owned(),
-        };
         if list.get("format").and_then(Value::as_str) != Some(FORMAT) {
-            return Err(bad("/format"));
+            return Err(bad("", "format"));
         }
-        let people = list
-            .get("specialists")
-            .and_then(Value::as_array)
-            .ok_or(bad("/specialists"))?;
-        let people = people.iter().enumerate().map(|(n, person)| {
-            read_person(person)
-                .map_err(|place| bad(&["/specialists/", &integer_text(n as i64), &place].concat()))
-        });
-        Ok(Keys {
-            people: people.collect::<Result<_, _>>()?,
-        })
+        let people = list_of(list, "", "specialists")?;
+        let mut keys = Keys::default();
+        for (n, person) in people.iter().enumerate() {
+            let place = ["/specialists/", &integer_text(n as i64)].concat();
+            keys.people.push(read_person(person, &place)?);
+        }
+        Ok(keys)
     }
 
     /// The people for whom a key is listed (by their position), with that key's validity.
@@ -94,42 +87,53 @@ impl Keys {
     }
 }
 
-fn read_person(person: &Value) -> Result<Person, String> {
-    let text = |name: &str| {
-        person
-            .get(name)
-            .and_then(Value::as_str)
-            .map(str::to_owned)
-            .ok_or_else(|| ["/", name].concat())
+fn read_person(person: &Value, place: &str) -> Result<Person, BadKeys> {
+    let mut read = Person {
+        name: text(person, place, "name")?.to_owned(),
+        role: text(person, place, "role")?.to_owned(),
+        area: text(person, place, "area")?.to_owned(),
+        keys: Vec::new(),
     };
-    let keys = person
-        .get("keys")
-        .and_then(Value::as_array)
-        .ok_or("/keys")?;
-    let keys = keys.iter().enumerate().map(|(n, key)| {
-        read_key(key).map_err(|name| ["/keys/", &integer_text(n as i64), "/", name].concat())
-    });
-    Ok(Person {
-        name: text("name")?,
-        role: text("role")?,
-        area: text("area")?,
-        keys: keys.collect::<Result<_, _>>()?,
+    for (n, key) in list_of(person, place, "keys")?.iter().enumerate() {
+        let place = [place, "/keys/", &integer_text(n as i64)].concat();
+        read.keys.push(read_key(key, &place)?);
+    }
+    Ok(read)
+}
+
+fn read_key(key: &Value, place: &str) -> Result<DeviceKey, BadKeys> {
+    let multikey = text(key, place, "key")?;
+    Ok(DeviceKey {
+        key: PublicKey::parse(multikey).map_err(|_| bad(place, "key"))?,
+        from: day(key, place, "from")?.ok_or_else(|| bad(place, "from"))?,
+        to: day(key, place, "to")?,
+        revoked: day(key, place, "revoked")?,
     })
 }
 
-fn read_key(key: &Value) -> Result<DeviceKey, &'static str> {
-    let day = |name: &'static str| match key.get(name) {
-        None => Ok(None),
-        Some(day) => match day.as_str() {
-            Some(day) if time::is_day(day) => Ok(Some(day.to_owned())),
-            _ => Err(name),
-        },
-    };
-    let multikey = key.get("key").and_then(Value::as_str).ok_or("key")?;
-    Ok(DeviceKey {
-        key: PublicKey::parse(multikey).map_err(|_| "key")?,
-        from: day("from")?.ok_or("from")?,
-        to: day("to")?,
-        revoked: day("revoked")?,
-    })
+fn text<'v>(value: &'v Value, place: &str, name: &str) -> Result<&'v str, BadKeys> {
+    let text = value.get(name).and_then(Value::as_str);
+    text.ok_or_else(|| bad(place, name))
+}
+
+fn list_of<'v>(value: &'v Value, place: &str, name: &str) -> Result<&'v [Value], BadKeys> {
+    let list = value.get(name).and_then(Value::as_array);
+    list.ok_or_else(|| bad(place, name))
+}
+
+fn day(key: &Value, place: &str, name: &str) -> Result<Option<String>, BadKeys> {
+    if key.get(name).is_none() {
+        return Ok(None);
+    }
+    let day = text(key, place, name)?;
+    if !time::is_day(day) {
+        return Err(bad(place, name));
+    }
+    Ok(Some(day.to_owned()))
+}
+
+fn bad(holder: &str, name: &str) -> BadKeys {
+    BadKeys {
+        place: [holder, "/", name].concat(),
+    }
 }

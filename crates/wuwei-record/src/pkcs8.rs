@@ -3,7 +3,7 @@
 use crate::base64::{self, Padding};
 use crate::key::SigningKey;
 
-const BEGIN: &str = "-----BEGIN PRIVATE KEY-----\n";
+const BEGIN: &str = "-----BEGIN PRIVATE KEY-----";
 const END: &str = "-----END PRIVATE KEY-----";
 
 /// `PrivateKeyInfo`, version 0, algorithm Ed25519, then the 32 bytes of the key (RFC 8410 section 7).
@@ -16,14 +16,16 @@ pub fn write(key: &SigningKey) -> String {
     let mut der = PREFIX.to_vec();
     der.extend_from_slice(&key.seed());
     let body = base64::lines(&base64::encode(&der, Padding::Yes));
-    [BEGIN, &body, END, "\n"].concat()
+    [BEGIN, "\n", &body, END, "\n"].concat()
 }
 
 /// Reads a key; none if the text is not one Ed25519 private key without attributes.
 pub fn read(text: &str) -> Option<SigningKey> {
-    let text = text.replace("\r\n", "\n");
-    let body = text.trim().strip_prefix(BEGIN)?.strip_suffix(END)?;
-    let der = base64::decode(&body.replace('\n', ""), Padding::Yes)?;
+    let mut lines = text.trim().lines();
+    if lines.next() != Some(BEGIN) || lines.next_back() != Some(END) {
+        return None;
+    }
+    let der = base64::decode(&lines.collect::<String>(), Padding::Yes)?;
     let seed = der.strip_prefix(&PREFIX)?.try_into().ok()?;
     Some(SigningKey::from_seed(seed))
 }

@@ -227,11 +227,10 @@ pub fn verify(bytes: &[u8], basis: &Basis<'_>) -> Verdict {
 /// Checks a record that was read already.
 pub fn verify_record(record: Record, basis: &Basis<'_>) -> Verdict {
     let mut findings = Vec::new();
-    let objects = record.entries.iter().filter_map(Value::as_object);
-    let entries: Vec<Entry<'_>> = objects
-        .zip(1..)
-        .map(|(whole, number)| Entry::read(whole, number, &mut findings))
-        .collect();
+    let mut entries: Vec<Entry<'_>> = Vec::with_capacity(record.entries.len());
+    for whole in record.entries.iter().filter_map(Value::as_object) {
+        entries.push(Entry::read(whole, entries.len() + 1, &mut findings));
+    }
     let mut checked: Vec<Checked> = Vec::with_capacity(entries.len());
     let mut known = KnownKeys {
         listed: basis.keys,

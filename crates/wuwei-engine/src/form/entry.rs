@@ -333,6 +333,6 @@ impl Form {
 fn as_text(json: &Json) -> String {
     match json {
         Json::String(text) => text.clone(),
-        json => String::from_utf8_lossy(&wuwei_json::to_canonical(json)).into_owned(),
+        json => String::from_utf8(wuwei_json::to_canonical(json)).unwrap_or_default(),
     }
 }

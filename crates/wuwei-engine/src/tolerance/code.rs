@@ -33,7 +33,7 @@ pub(super) fn read_phone(plain: &str) -> Option<String> {
                 number.push('转');
             }
         }
-        rest = &rest[used..];
+        rest = rest.get(used..)?;
     }
     while number.ends_with('-') {
         number.pop();

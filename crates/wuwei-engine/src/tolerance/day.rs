@@ -52,11 +52,16 @@ pub(super) fn read_date(plain: &str, today: Option<Date>) -> Option<Date> {
 
 /// A date with `9:40`, `09:40`, `9点40分`, `上午9点半`, `下午3:05`; or all in digits, `202611230940`.
 pub(super) fn read_date_time(plain: &str, today: Option<Date>) -> Option<DateTime> {
-    if plain.bytes().all(|b| b.is_ascii_digit()) && plain.len() == 12 {
-        let date = read_date(&plain[..8], None)?;
-        return DateTime::new(date, plain[8..10].parse().ok()?, plain[10..].parse().ok()?);
-    }
     let mut scan = Scan { rest: plain };
+    if let Some(number) = scan.number()
+        && number.digits == 12
+    {
+        scan.is_at_end().then_some(())?;
+        let clock = (number.value % 10_000) as u32;
+        let date = packed(number.value / 10_000)?;
+        return DateTime::new(date, clock / 100, clock % 100);
+    }
+    scan.rest = plain;
     let date = date(&mut scan, today)?;
     weekday(&mut scan);
     scan.word(&["T", ","]);
@@ -71,23 +76,25 @@ fn date(scan: &mut Scan<'_>, today: Option<Date>) -> Option<Date> {
             return today?.plus_days(*days);
         }
     }
-    let year = scan.digits()?;
-    if year.len() == 8 {
-        return Date::new(
-            year[..4].parse().ok()?,
-            year[4..6].parse().ok()?,
-            year[6..].parse().ok()?,
-        );
+    let year = scan.number()?;
+    if year.digits == 8 {
+        return packed(year.value);
     }
     let separator = scan.word(&["-", ".", "/", "年"])?;
-    let month = scan.digits()?;
+    let month = scan.number()?.within(2);
     scan.word(&[if separator == "年" { "月" } else { separator }])?;
-    let day = scan.digits()?;
+    let day = scan.number()?.within(2);
     scan.word(&["日", "号"]);
-    if year.len() != 4 || month.len() > 2 || day.len() > 2 {
+    if year.digits != 4 {
         return None;
     }
-    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+    Date::new(year.value as i32, month?, day?)
+}
+
+/// Eight digits, 20261123.
+fn packed(digits: u64) -> Option<Date> {
+    let digits = digits as u32;
+    Date::new((digits / 10_000) as i32, digits / 100 % 100, digits % 100)
 }
 
 /// `星期一`, `周一`, `（星期一）`: not compared with the date, which is what counts.
@@ -105,36 +112,30 @@ fn weekday(scan: &mut Scan<'_>) {
 
 fn time(scan: &mut Scan<'_>) -> Option<(u32, u32)> {
     let before = part(scan);
-    let hour = scan.digits()?;
+    let hour = scan.number()?.within(2);
     let minute = match scan.word(&[":", "点", "时"])? {
         ":" => {
-            let minute = scan.digits().filter(|minute| minute.len() == 2)?;
+            let minute = scan.number().filter(|minute| minute.digits == 2)?;
             if scan.word(&[":"]).is_some() {
-                scan.digits().filter(|second| second.len() == 2)?;
+                scan.number().filter(|second| second.digits == 2)?;
             }
-            minute
+            minute.within(2)
         }
-        _ if scan.word(&["半"]).is_some() => "30",
-        _ if scan.word(&["整"]).is_some() => "0",
-        _ => match scan.digits() {
+        _ if scan.word(&["半"]).is_some() => Some(30),
+        _ if scan.word(&["整"]).is_some() => Some(0),
+        _ => match scan.number() {
             Some(minute) => {
                 scan.word(&["分"]);
-                minute
+                minute.within(2)
             }
-            None => "0",
+            None => Some(0),
         },
     };
     let part = match before {
         Some(part) => Some(part),
         None => part(scan),
     };
-    if hour.len() > 2 || minute.len() > 2 {
-        return None;
-    }
-    Some((
-        on_full_clock(part, hour.parse().ok()?)?,
-        minute.parse().ok()?,
-    ))
+    Some((on_full_clock(part, hour?)?, minute?))
 }
 
 fn part(scan: &mut Scan<'_>) -> Option<Part> {
