@@ -165,6 +165,18 @@ fn the_order_of_a_countys_files_changes_nothing() {
     );
 }
 
+#[test]
+fn a_county_tries_its_own_rules() {
+    let tried = run(wuwei().arg("test").arg(county()));
+    assert_eq!(tried.status, 0, "{}{}", tried.out, tried.err);
+    assert!(
+        tried.out.contains("ok xunxian-intake"),
+        "{}{}",
+        tried.out,
+        tried.err
+    );
+}
+
 /// A zone below the county: three layers, each value with its own.
 #[test]
 fn a_zone_builds_on_its_county() {
