@@ -36,7 +36,7 @@ struct Clause {
     clause: String,
     /// Where pages that cite it link to.
     anchor: String,
-    /// `a)` of an item, `注` of a note; the whole number of others.
+    /// `a)` of an item, nothing of a note, the whole number of others.
     mark: String,
     /// `chapter`, `clause`, `item`
     level: &'static str,
@@ -62,6 +62,8 @@ struct Term {
 #[derive(Serialize)]
 struct By {
     kind: String,
+    /// Fields stand by the section of the form in which they are asked.
+    section: Option<Say>,
     targets: Vec<Target>,
 }
 
@@ -124,7 +126,12 @@ fn clause(here: &Here, obligation: &Obligation, cited: &[&str]) -> Clause {
     Clause {
         clause: obligation.clause.clone(),
         anchor: link::clause_anchor(&obligation.clause),
-        mark: mark.unwrap_or(number).to_owned(),
+        // A note's text begins with its mark.
+        mark: match mark {
+            Some(note) if note.starts_with('注') => String::new(),
+            Some(letter) => letter.to_owned(),
+            None => number.to_owned(),
+        },
         level,
         title: quoted(here, &obligation.title),
         term: obligation.term.as_ref().map(|term| Term {
@@ -169,21 +176,48 @@ fn paragraphs(here: &Here, text: &Text) -> Vec<Quoted> {
         .collect()
 }
 
-/// What implements a clause, kind by kind in the order in which they are first named.
+/// What implements a clause: kind by kind, fields section by section, in the order in which they are
+/// first named. All flows together are one thing, the table.
 fn by_kind(here: &Here, all: &[Implementation]) -> Vec<By> {
     let mut groups: Vec<By> = Vec::new();
-    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut places: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    let every_flow = all.iter().filter(|by| by.kind == "flow").count() == here.rules().flows.len();
     for by in all {
-        let place = *places.entry(&by.kind).or_insert_with(|| {
+        let section = match by.kind.as_str() {
+            "field" => by.target.split('.').next().unwrap_or_default(),
+            _ => "",
+        };
+        let new = places.len();
+        let place = *places.entry((&by.kind, section)).or_insert(new);
+        if place == groups.len() {
+            let titled = here.rules().sections.get(section);
             groups.push(By {
                 kind: by.kind.clone(),
+                section: titled.map(|section| Say::new(&section.title, here.lang)),
                 targets: Vec::new(),
             });
-            groups.len() - 1
-        });
-        groups[place].targets.push(target(here, by));
+        }
+        let targets = &mut groups[place].targets;
+        let target = match by.kind.as_str() {
+            "flow" if every_flow => table(here),
+            _ => target(here, by),
+        };
+        if !targets.iter().any(|known| known.said == target.said) {
+            targets.push(target);
+        }
     }
     groups
+}
+
+/// All flows, where they stand as a table.
+fn table(here: &Here) -> Target {
+    let flows = &here.rules().flows;
+    let count = flows.len().to_string();
+    let clause = flows.first().map(|flow| link::clause_anchor(&flow.clause));
+    Target {
+        said: Say::plain(here.words().fill("clauses.all-flows", &[("n", &count)])),
+        href: clause.map(|anchor| format!("#{anchor}")),
+    }
 }
 
 /// The thing by its name, where it has one, and its address, where it has one.
