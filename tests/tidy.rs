@@ -81,14 +81,25 @@ const EVERYDAY: &[&str] = &[
     "closing",
     "conclude",
     "decision",
+    "emergency",
+    "export",
+    "finding",
+    "hotline",
     "implement",
     "message",
+    "method",
+    "object",
     "outcome",
     "outside",
     "overdue",
     "people",
+    "problem",
+    "purpose",
     "result",
+    "signed",
     "subject",
+    "target",
+    "transfer",
     "unknown",
     "verify",
 ];
@@ -214,8 +225,11 @@ fn is_comment(line: &str) -> bool {
 }
 
 fn is_test(file: &Path) -> bool {
-    file.components()
-        .any(|part| part.as_os_str() == "tests" || part.as_os_str() == "benches")
+    file.components().any(|part| {
+        ["tests", "benches", "tests.rs"]
+            .iter()
+            .any(|name| part.as_os_str() == *name)
+    })
 }
 
 /// `cargo metadata`, of this workspace's packages alone.
