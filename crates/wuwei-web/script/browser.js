@@ -4,31 +4,17 @@
 const wuwei = {
   // ---- waiting
 
-  /** Lets the engine go on with what it was waiting for, once the current task is done. */
-  wake: () => Promise.resolve().then(wasm_bindgen.run),
+  /** Calls back with what comes of a promise; with nothing where it failed. */
+  after: (promise, then) => promise.then(then, () => then()),
 
-  /** A promise as something that the engine can look at: whether it is done, and what came of it. */
-  answer(promise) {
-    const answer = { done: false, value: undefined };
-    const end = (value) => {
-      answer.done = true;
-      answer.value = value;
-      wasm_bindgen.run();
-    };
-    promise.then(end, () => end(undefined));
-    return answer;
-  },
-
-  sleep: (milliseconds) => wuwei.answer(new Promise((resolve) => setTimeout(resolve, milliseconds))),
+  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 
   /** Until what was just changed in the page is painted (two frames), but not for a hidden page. */
   painted: () =>
-    wuwei.answer(
-      new Promise((resolve) => {
-        requestAnimationFrame(() => requestAnimationFrame(resolve));
-        setTimeout(resolve, 250);
-      }),
-    ),
+    new Promise((resolve) => {
+      requestAnimationFrame(() => requestAnimationFrame(resolve));
+      setTimeout(resolve, 250);
+    }),
 
   // ---- clock
 
@@ -144,11 +130,11 @@ const wuwei = {
 
   // ---- files
 
-  /** A file's bytes; `undefined` where it is larger than `limit` or cannot be read. */
-  bytes: (file, limit) =>
-    wuwei.answer(
-      file.size > limit ? Promise.reject() : file.arrayBuffer().then((buffer) => new Uint8Array(buffer)),
-    ),
+  /** The bytes of all chosen files; `undefined` for each that is larger than `limit` or cannot be read. */
+  files(input, limit) {
+    const bytes = async (file) => (file.size > limit ? undefined : new Uint8Array(await file.arrayBuffer()));
+    return Promise.all([...input.files].map((file) => bytes(file).catch(() => undefined)));
+  },
 
   /** Saves a file under a name, as a download. */
   download(name, type, bytes) {
@@ -169,17 +155,14 @@ const wuwei = {
   },
 
   /** Opens the share sheet: `true` once it is passed on, `null` where the person thought better of it. */
-  share: (name, text) =>
-    wuwei.answer(
-      (async () => {
-        try {
-          await navigator.share(shared(name, text));
-          return true;
-        } catch (error) {
-          return error.name === "AbortError" ? null : false;
-        }
-      })(),
-    ),
+  async share(name, text) {
+    try {
+      await navigator.share(shared(name, text));
+      return true;
+    } catch (error) {
+      return error.name === "AbortError" ? null : false;
+    }
+  },
 
   /** `navigator.clipboard` does not exist on plain http; copying a selection does. */
   copy(area) {
@@ -206,14 +189,6 @@ const wuwei = {
   },
 
   // ---- the device's database
-
-  ready: (database) => wuwei.answer(database.ready()),
-
-  write: (database, writes, strict) => wuwei.answer(database.write(writes, strict)),
-
-  range: (database, ...range) => wuwei.answer(database.range(...range)),
-
-  exchange: (database, ...values) => wuwei.answer(database.exchange(...values)),
 
   addWrite: (writes, table, key, value) => writes.push({ table, key, value }),
 

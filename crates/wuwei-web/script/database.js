@@ -8,6 +8,9 @@
 // full, everything stays in memory, reads see it, and standing() says so.
 
 const TABLES = ["draft", "record", "journal", "device", "lease"];
+const DRAFT = 0;
+const RECORD = 1;
+const JOURNAL = 2;
 const DEVICE = 3;
 
 /** How often a lost connection is opened anew before the device counts as refusing. */
@@ -96,6 +99,24 @@ class Database {
       else found.set(key, value);
     }
     return [...found.keys()].sort().flatMap((key) => [key, found.get(key)]);
+  }
+
+  all(table) {
+    return this.range(table);
+  }
+
+  async read(table, key) {
+    return (await this.range(table, key, key + "\0"))[1];
+  }
+
+  /** Draft and entries of a record, then keys and lines of its journal in turn. */
+  async held(id, from, to) {
+    const [draft, file, journal] = await Promise.all([
+      this.read(DRAFT, id),
+      this.read(RECORD, id),
+      this.range(JOURNAL, from, to),
+    ]);
+    return [draft, file, ...journal];
   }
 
   /** Replaces a value if it still is what was seen: `true`, or what stands there. */

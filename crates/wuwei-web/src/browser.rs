@@ -4,31 +4,22 @@
 //! The scripts stand in front of wasm-bindgen's glue, in one file. They know the page and the device and
 //! nothing of records.
 
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::{BroadcastChannel, DocumentFragment, Element, File, HtmlTextAreaElement};
+use web_sys::{BroadcastChannel, DocumentFragment, Element, HtmlInputElement, HtmlTextAreaElement};
 
 #[wasm_bindgen]
 extern "C" {
-    /// What comes of a promise.
-    pub(crate) type Answer;
-
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn done(this: &Answer) -> bool;
-
-    /// `undefined` where the promise failed.
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn value(this: &Answer) -> JsValue;
+    /// Calls back with what comes of a promise; with `undefined` where it failed.
+    #[wasm_bindgen(js_namespace = wuwei)]
+    pub(crate) fn after(promise: &Promise, then: &JsValue);
 
     #[wasm_bindgen(js_namespace = wuwei)]
-    pub(crate) fn wake();
+    pub(crate) fn sleep(milliseconds: i32) -> Promise;
 
     #[wasm_bindgen(js_namespace = wuwei)]
-    pub(crate) fn sleep(milliseconds: i32) -> Answer;
-
-    #[wasm_bindgen(js_namespace = wuwei)]
-    pub(crate) fn painted() -> Answer;
+    pub(crate) fn painted() -> Promise;
 
     #[wasm_bindgen(js_namespace = wuwei)]
     pub(crate) fn now() -> String;
@@ -79,8 +70,8 @@ extern "C" {
     #[wasm_bindgen(js_namespace = wuwei, js_name = findAllIn)]
     pub(crate) fn find_all_in(root: &Element, selector: &str) -> Vec<Element>;
 
-    #[wasm_bindgen(js_namespace = wuwei)]
-    pub(crate) fn read(control: &Element) -> Option<String>;
+    #[wasm_bindgen(js_namespace = wuwei, js_name = read)]
+    pub(crate) fn read_control(control: &Element) -> Option<String>;
 
     #[wasm_bindgen(js_namespace = wuwei, js_name = isTouched)]
     pub(crate) fn is_touched(control: &Element) -> bool;
@@ -88,8 +79,10 @@ extern "C" {
     #[wasm_bindgen(js_namespace = wuwei)]
     pub(crate) fn enter(control: &Element, name: &str, typed: &str);
 
+    /// The bytes of all files that were chosen in an input; `undefined` for each that is larger than
+    /// `limit` or cannot be read.
     #[wasm_bindgen(js_namespace = wuwei)]
-    pub(crate) fn bytes(file: &File, limit: f64) -> Answer;
+    pub(crate) fn files(input: &HtmlInputElement, limit: f64) -> Promise;
 
     #[wasm_bindgen(js_namespace = wuwei)]
     pub(crate) fn download(name: &str, media_type: &str, bytes: &Uint8Array);
@@ -99,7 +92,7 @@ extern "C" {
 
     /// `true`, `false`, or `null` where the person thought better of it.
     #[wasm_bindgen(js_namespace = wuwei)]
-    pub(crate) fn share(name: &str, text: &str) -> Answer;
+    pub(crate) fn share(name: &str, text: &str) -> Promise;
 
     #[wasm_bindgen(js_namespace = wuwei)]
     pub(crate) fn copy(area: &HtmlTextAreaElement) -> bool;
@@ -123,30 +116,30 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn probe(this: &Database);
 
-    #[wasm_bindgen(js_namespace = wuwei)]
-    pub(crate) fn ready(database: &Database) -> Answer;
+    /// Fulfilled with 0 once the device has taken the writes.
+    #[wasm_bindgen(method)]
+    pub(crate) fn write(this: &Database, writes: &Array, strict: bool) -> Promise;
 
-    #[wasm_bindgen(js_namespace = wuwei)]
-    pub(crate) fn write(database: &Database, writes: &Array, strict: bool) -> Answer;
+    #[wasm_bindgen(method)]
+    pub(crate) fn read(this: &Database, table: u32, key: &str) -> Promise;
 
     /// Keys and values in turn.
-    #[wasm_bindgen(js_namespace = wuwei)]
-    pub(crate) fn range(
-        database: &Database,
-        table: u32,
-        from: Option<&str>,
-        to: Option<&str>,
-    ) -> Answer;
+    #[wasm_bindgen(method)]
+    pub(crate) fn all(this: &Database, table: u32) -> Promise;
+
+    /// Draft, entries, then keys and lines of the journal in turn.
+    #[wasm_bindgen(method)]
+    pub(crate) fn held(this: &Database, id: &str, from: &str, to: &str) -> Promise;
 
     /// `true`, or what stands there.
-    #[wasm_bindgen(js_namespace = wuwei)]
+    #[wasm_bindgen(method)]
     pub(crate) fn exchange(
-        database: &Database,
+        this: &Database,
         table: u32,
         key: &str,
         seen: Option<&str>,
         value: &str,
-    ) -> Answer;
+    ) -> Promise;
 
     /// Puts a write at the end of a list; without a value it deletes.
     #[wasm_bindgen(js_namespace = wuwei, js_name = addWrite)]

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, File, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{Element, HtmlInputElement, HtmlTextAreaElement};
 use wuwei_engine::FormProgram;
 use wuwei_json::Value;
 use wuwei_record::finding::{Bearing, Finding};
@@ -16,7 +16,6 @@ use crate::judge::Forms;
 use crate::page::{self, Page};
 use crate::parcel::{self, Parcel, Refused};
 use crate::sign::{MAX_FILE, text};
-use crate::wait::spawn;
 use crate::words::selector;
 use crate::{clock, dom, record_words, share};
 
@@ -40,12 +39,9 @@ pub fn start() {
         let Some(input) = input.dyn_ref::<HtmlInputElement>() else {
             return;
         };
-        let chosen = share::all_chosen(input);
-        let (desk, input) = (files.clone(), input.clone());
-        spawn(async move {
-            desk.check_files(chosen).await;
-            input.set_value("");
-        });
+        let desk = files.clone();
+        share::read_files(input, MAX_FILE, move |files| desk.check_files(files));
+        input.set_value("");
     });
     listen("click", "[data-act=\"check-text\"]", move |_| {
         let area = dom::find("[data-input=\"text\"]");
@@ -56,10 +52,10 @@ pub fn start() {
 }
 
 impl Desk {
-    async fn check_files(&self, files: Vec<File>) {
+    fn check_files(&self, files: Vec<Option<Vec<u8>>>) {
         let mut all = Vec::with_capacity(files.len());
-        for file in files {
-            match share::bytes_of(&file, MAX_FILE).await {
+        for bytes in files {
+            match bytes {
                 Some(bytes) => all.push(bytes),
                 None => return self.refuse("file-too-large", &[]),
             }

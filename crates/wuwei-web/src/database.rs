@@ -2,10 +2,10 @@
 //! connection is healed and what is kept meanwhile.
 
 use js_sys::Array;
-use wasm_bindgen::{JsCast, JsValue};
 
-use crate::browser::{self, Answer};
+use crate::browser;
 use crate::dom;
+use crate::wait::after;
 
 /// What is kept; every key and value is a text. In the order of the script's `TABLES`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,44 +94,66 @@ impl Database {
         }
     }
 
-    /// Puts and commits those writes in one transaction, before this returns. What is awaited tells when
-    /// the device has acknowledged them or refused; they are kept in memory until then.
-    pub fn write(&self, writes: &Writes, durability: Durability) -> Stored {
-        Stored(browser::write(
-            &self.0,
-            &writes.0,
-            durability == Durability::Strict,
-        ))
+    /// Puts and commits those writes in one transaction, before this returns. Until the device has
+    /// acknowledged them they are kept in memory; the standing tells how that goes.
+    pub fn write(&self, writes: &Writes, durability: Durability) {
+        let strict = durability == Durability::Strict;
+        let _ = self.0.write(&writes.0, strict);
+    }
+
+    /// The same, durable; then does something that depends on whether the device has taken them.
+    pub fn write_then(&self, writes: &Writes, then: impl FnOnce(bool) + 'static) {
+        after(&self.0.write(&writes.0, true), move |outcome| {
+            then(outcome.as_f64() == Some(0.0));
+        });
     }
 
     /// The value under a key.
-    pub async fn read(&self, table: Table, key: &str) -> Option<String> {
-        let end = [key, "\0"].concat();
-        let found = browser::range(&self.0, table as u32, Some(key), Some(&end)).await;
-        found.dyn_into::<Array>().ok()?.get(1).as_string()
+    pub fn read(&self, table: Table, key: &str, then: impl FnOnce(Option<String>) + 'static) {
+        after(&self.0.read(table as u32, key), move |found| {
+            then(found.as_string());
+        });
     }
 
-    /// Keys and values of a table, sorted by key: all, or from a key (inclusive) to another (exclusive).
-    pub async fn range(&self, table: Table, bounds: Option<(&str, &str)>) -> Vec<(String, String)> {
-        let (from, to) = bounds.unzip();
-        let found = browser::range(&self.0, table as u32, from, to).await;
-        pairs(&found)
+    /// Keys and values of a whole table, sorted by key.
+    pub fn all(&self, table: Table, then: impl FnOnce(Vec<(String, String)>) + 'static) {
+        after(&self.0.all(table as u32), move |found| {
+            then(pairs(&Array::from(&found), 0));
+        });
+    }
+
+    /// Draft, file of entries, and journal of a record. The journal's keys lie from `from` (inclusive) to
+    /// `to` (exclusive).
+    pub fn held(
+        &self,
+        id: &str,
+        from: &str,
+        to: &str,
+        then: impl FnOnce(Option<String>, Option<String>, Vec<(String, String)>) + 'static,
+    ) {
+        after(&self.0.held(id, from, to), move |found| {
+            let found = Array::from(&found);
+            let (draft, file) = (found.get(0).as_string(), found.get(1).as_string());
+            then(draft, file, pairs(&found, 2));
+        });
     }
 
     /// Replaces a value if it still is what was seen; gives what stands there otherwise.
-    pub async fn exchange(
+    pub fn exchange(
         &self,
         table: Table,
         key: &str,
         seen: Option<&str>,
         new: &str,
-    ) -> Result<(), Option<String>> {
-        let outcome = browser::exchange(&self.0, table as u32, key, seen, new).await;
-        if outcome.is_truthy() && !outcome.is_string() {
-            Ok(())
-        } else {
-            Err(outcome.as_string())
-        }
+        then: impl FnOnce(Result<(), Option<String>>) + 'static,
+    ) {
+        let exchanged = self.0.exchange(table as u32, key, seen, new);
+        after(&exchanged, move |outcome| {
+            then(match outcome.as_bool() {
+                Some(_) => Ok(()),
+                None => Err(outcome.as_string()),
+            });
+        });
     }
 
     /// A cheap look whether the connection still lives; heals it if not. For when the page is shown
@@ -139,34 +161,12 @@ impl Database {
     pub fn probe(&self) {
         self.0.probe();
     }
-
-    /// Waits until the database is open, or known to be refused.
-    pub async fn ready(&self) {
-        browser::ready(&self.0).await;
-    }
 }
 
-/// On its way to the device.
-#[must_use = "await it, or `let go` of it"]
-pub struct Stored(Answer);
-
-impl Stored {
-    /// Whether the device has taken it.
-    pub async fn taken(self) -> bool {
-        self.0.await.as_f64() == Some(0.0)
-    }
-
-    /// Nobody waits for it: the standing will tell.
-    pub fn let_go(self) {}
-}
-
-fn pairs(found: &JsValue) -> Vec<(String, String)> {
-    let Some(list) = found.dyn_ref::<Array>() else {
-        return Vec::new();
-    };
+/// Keys and values, which stand in turn from there on.
+fn pairs(list: &Array, mut at: u32) -> Vec<(String, String)> {
     let text = |at| list.get(at).as_string().unwrap_or_default();
     let mut pairs = Vec::with_capacity(list.length() as usize / 2);
-    let mut at = 0;
     while at < list.length() {
         pairs.push((text(at), text(at + 1)));
         at += 2;

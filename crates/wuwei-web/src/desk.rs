@@ -8,23 +8,23 @@ use wuwei_engine::{Date, FormProgram};
 use wuwei_json::{Object, Value};
 
 use crate::app::{App, Op, SERVICE, View};
-use crate::database::{Durability, Table, Writes};
+use crate::database::{Table, Writes};
 use crate::draft::Draft;
-use crate::journal;
+use crate::kept::look;
+use crate::sign::MAX_FILE;
 use crate::store;
-use crate::wait::spawn;
 use crate::words::selector;
 use crate::{bind, carry, dom, facts, ident, life, note, open_file, page, parcel, share, tabs};
 
 /// What the page's address asks for: a record (`#record=…`), or else the desk.
-pub async fn arrive(app: &App) {
+pub fn arrive(app: &App) {
     // Something was typed before the engine came: that is open already.
     if app.store().held().is_some() {
         return;
     }
     match in_address("record").filter(|id| ident::is_uuid(id)) {
-        Some(id) => open(app, &id).await,
-        None => show(app).await,
+        Some(id) => open(app, &id),
+        None => show(app),
     }
 }
 
@@ -36,13 +36,11 @@ pub fn act(app: &App, action: &str, at: &Element) -> bool {
         "open-text" => open_text(app),
         "to-desk" => leave(app),
         "next-of-plan" => next_of_plan(app, at),
-        "desk-open" => with_record(app, at, |app, id| async move { open(&app, &id).await }),
-        "desk-export" => with_record(app, at, |app, id| async move { export(&app, &id).await }),
+        "desk-open" => with_record(app, at, open),
+        "desk-export" => with_record(app, at, export),
         "desk-delete" => ask(at, true),
         "desk-delete-keep" => ask(at, false),
-        "desk-delete-sure" => {
-            with_record(app, at, |app, id| async move { remove(&app, &id).await })
-        }
+        "desk-delete-sure" => with_record(app, at, remove),
         _ => return false,
     }
     true
@@ -53,45 +51,53 @@ pub fn files_chosen(app: &App, at: &Element) {
     let Some(input) = at.dyn_ref::<HtmlInputElement>() else {
         return;
     };
-    let files = share::all_chosen(input);
-    // Emptied afterwards, so that the same file may be chosen again.
-    let (app, input) = (*app, input.clone());
-    spawn(async move {
-        for file in files {
-            open_file::file(&app, &file).await;
-        }
-        input.set_value("");
+    let app = *app;
+    share::read_files(input, MAX_FILE, move |files| {
+        open_file::all(&app, files.into_iter());
     });
+    // So that the same file may be chosen again.
+    input.set_value("");
 }
 
 /// Shows the desk with what the device holds now.
-pub async fn show(app: &App) {
-    refresh(app).await;
-    app.show(View::Desk);
-    life::show_standing(app);
+pub fn show(app: &App) {
+    show_with(app, None);
 }
 
 /// Shows the desk with a message.
-pub async fn show_note(app: &App, code: &str, slots: &[(&str, &str)]) {
-    show(app).await;
-    note::show(app, "desk", code, slots);
+pub fn show_note(app: &App, code: &'static str, slots: &[(&str, &str)]) {
+    show_with(app, Some((code, app.page().said(code, slots))));
+}
+
+fn show_with(app: &App, message: Option<(&'static str, String)>) {
+    let app = *app;
+    app.store().database().all(Table::Draft, move |stored| {
+        list(&app, &stored);
+        app.show(View::Desk);
+        life::show_standing(&app);
+        if let Some((code, words)) = message {
+            note::say(&app, "desk", code, &words);
+        }
+    });
 }
 
 /// Opens a record of this device: in this page, on the page of its own form's edition, or (where the
 /// site has none) as a file that can be passed on.
-pub async fn open(app: &App, id: &str) {
+pub fn open(app: &App, id: &str) {
     note::clear("desk");
-    let Some(draft) = draft_of(app, id).await else {
-        return show(app).await;
-    };
-    if draft.form == app.store().facts().digest {
-        store::let_go(app);
-        return tabs::open(app, id);
-    }
-    match facts::page_of(&draft.form) {
-        Some(page) => go_to(&page, id),
-        None => open_file::show_foreign(app, draft).await,
-    }
+    look(app, id, |app, kept| {
+        let Some(draft) = &kept.draft else {
+            return show(app);
+        };
+        if draft.form == app.store().facts().digest {
+            store::let_go(app);
+            return tabs::open(app, &kept.id);
+        }
+        match facts::page_of(&draft.form) {
+            Some(page) => go_to(&page, &kept.id),
+            None => open_file::show_foreign(app, kept),
+        }
+    });
 }
 
 /// Goes to the page of another edition, which finds the record in the store that both share.
@@ -210,21 +216,14 @@ fn next_of_plan(app: &App, at: &Element) {
         (None, Some(held)) => held.draft.record.clone(),
         (None, None) => return,
     };
-    let app = *app;
-    spawn(async move {
-        if let Some(draft) = draft_of(&app, &id).await {
+    look(app, &id, |app, kept| {
+        if let Some(draft) = kept.draft {
             let given = carry::of_plan(app.program(), draft.carried);
-            store::start(&app, given, Vec::new());
-            bind::known::ask(&app);
+            store::start(app, given, Vec::new());
+            bind::known::ask(app);
             app.announce(&app.page().said("plan-copied", &[]));
         }
     });
-}
-
-/// What the device holds of a record.
-pub async fn draft_of(app: &App, id: &str) -> Option<Draft> {
-    let stored = app.store().database().read(Table::Draft, id).await?;
-    Draft::read(id, &stored)
 }
 
 /// The service that the address names, as the first operation of a new record.
@@ -247,13 +246,11 @@ pub fn service_in_address() -> Vec<Op> {
 
 fn leave(app: &App) {
     store::let_go(app);
-    let app = *app;
-    spawn(async move { show(&app).await });
+    show(app);
 }
 
-async fn refresh(app: &App) {
+fn list(app: &App, stored: &[(String, String)]) {
     let facts = app.store().facts();
-    let stored = app.store().database().range(Table::Draft, None).await;
     let mut drafts: Vec<Draft> = Vec::with_capacity(stored.len());
     for draft in stored.iter().filter_map(|(id, text)| Draft::read(id, text)) {
         if draft.flow == facts.flow {
@@ -355,62 +352,46 @@ fn ask(at: &Element, open: bool) {
 }
 
 /// Deletes everything that the device holds of a record.
-async fn remove(app: &App, id: &str) {
-    let database = app.store().database().clone();
-    let (from, to) = journal::bounds(id);
-    let lines = database.range(Table::Journal, Some((&from, &to))).await;
-    let writes = Writes::default();
-    for table in [Table::Draft, Table::Record, Table::Lease] {
-        writes.delete(table, id);
-    }
-    for (key, _) in &lines {
-        writes.delete(Table::Journal, key);
-    }
-    database.write(&writes, Durability::Strict).taken().await;
-    refresh(app).await;
-    note::show(app, "desk", "deleted", &[]);
+fn remove(app: &App, id: &str) {
+    look(app, id, |app, kept| {
+        let writes = Writes::default();
+        for table in [Table::Draft, Table::Record, Table::Lease] {
+            writes.delete(table, &kept.id);
+        }
+        for (key, _) in &kept.lines {
+            writes.delete(Table::Journal, key);
+        }
+        let (app, database) = (*app, app.store().database());
+        database.write_then(&writes, move |_| show_note(&app, "deleted", &[]));
+    });
 }
 
 /// Saves a record as a file; one with unsigned work as a draft for another device.
-async fn export(app: &App, id: &str) {
-    let database = app.store().database().clone();
-    let Some(draft) = draft_of(app, id).await else {
-        return;
-    };
-    let Some(record) = store::entries(&database, &draft).await else {
-        return note::show(
-            app,
-            "desk",
-            "unreadable",
-            &[("offset", "0"), ("reason", "")],
-        );
-    };
-    let ops: Vec<Op> = store::lines(&database, id)
-        .await
-        .into_iter()
-        .map(|(_, op)| op)
-        .collect();
-    let (name, text) = if ops.is_empty() && !record.entries.is_empty() {
-        ([id, ".record.json"].concat(), record.to_pretty())
-    } else {
-        (
-            [id, ".draft.json"].concat(),
-            parcel::pack(&draft, &record, &ops),
-        )
-    };
-    share::download(&name, "application/json", text.as_bytes());
-    note::show(app, "desk", "downloaded", &[("file", &name)]);
+fn export(app: &App, id: &str) {
+    look(app, id, |app, kept| {
+        let Some(draft) = &kept.draft else { return };
+        let Some(record) = kept.record() else {
+            let slots = [("offset", "0"), ("reason", "")];
+            return note::show(app, "desk", "unreadable", &slots);
+        };
+        let journal: Vec<Op> = kept.journal().into_iter().map(|(_, op)| op).collect();
+        let (name, text) = if journal.is_empty() && !record.entries.is_empty() {
+            ([&kept.id, ".record.json"].concat(), record.to_pretty())
+        } else {
+            let name = [&kept.id, ".draft.json"].concat();
+            (name, parcel::pack(draft, &record, &journal))
+        };
+        share::download(&name, "application/json", text.as_bytes());
+        note::show(app, "desk", "downloaded", &[("file", &name)]);
+    });
 }
 
 fn open_text(app: &App) {
     let input = dom::find("[data-input=\"text\"]")
         .and_then(|area| area.dyn_into::<HtmlTextAreaElement>().ok());
     let Some(area) = input else { return };
-    let app = *app;
-    spawn(async move {
-        open_file::bytes(&app, area.value().as_bytes()).await;
-        area.set_value("");
-    });
+    open_file::all(app, vec![Some(area.value().into_bytes())].into_iter());
+    area.set_value("");
 }
 
 fn press_file_input() {
@@ -420,13 +401,9 @@ fn press_file_input() {
     }
 }
 
-fn with_record<F: Future<Output = ()> + 'static>(
-    app: &App,
-    at: &Element,
-    run: impl FnOnce(App, String) -> F,
-) {
+fn with_record(app: &App, at: &Element, run: fn(&App, &str)) {
     if let Some(item) = item_of(at) {
-        spawn(run(*app, dom::attribute(&item, "data-record")));
+        run(app, &dom::attribute(&item, "data-record"));
     }
 }
 

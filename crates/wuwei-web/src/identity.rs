@@ -22,10 +22,12 @@ pub struct Identity {
     pub area: String,
 }
 
-/// Reads who signs here.
-pub async fn load(app: &App) {
-    let stored = app.store().database().read(Table::Device, KEY).await;
-    let mut identity = stored.as_deref().and_then(read).unwrap_or_default();
+/// Reads who signs here, out of what the device keeps.
+pub fn load(app: &App, device: &[(String, String)]) {
+    let stored = device.iter().find(|(key, _)| key == KEY);
+    let mut identity = stored
+        .and_then(|(_, stored)| read(stored))
+        .unwrap_or_default();
     if identity.area.is_empty() {
         identity.area = app.store().facts().area.clone();
     }
@@ -48,7 +50,7 @@ pub fn input(app: &App, name: &str, at: &Element) {
         }
         let write = Writes::of(Table::Device, KEY, &write(&identity));
         let database = app.store().database();
-        database.write(&write, Durability::Strict).let_go();
+        database.write(&write, Durability::Strict);
     }
     note::clear(name);
     show(app);

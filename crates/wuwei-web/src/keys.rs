@@ -13,7 +13,7 @@ use wuwei_record::{Keys, PublicKey, SigningKey};
 use crate::app::App;
 use crate::database::{Durability, Table, Writes};
 use crate::identity::{focus, identified, inputs};
-use crate::wait::spawn;
+use crate::wait::after;
 use crate::{browser, clock, dom, facts, ident, note, share};
 
 /// scrypt's work factor for keys made here: 32 MiB, a tenth of a second (up to one on old phones).
@@ -59,10 +59,10 @@ impl Keyring {
     }
 }
 
-/// Reads the locked key from the device.
-pub async fn load(app: &App) {
-    let locked = app.store().database().read(Table::Device, KEY).await;
-    app.store().keyring().locked = locked.as_deref().and_then(read_locked);
+/// Reads the locked key, out of what the device keeps.
+pub fn load(app: &App, device: &[(String, String)]) {
+    let stored = device.iter().find(|(key, _)| key == KEY);
+    app.store().keyring().locked = stored.and_then(|(_, stored)| read_locked(stored));
     show(app);
 }
 
@@ -156,13 +156,14 @@ fn unlock_own(app: &App) {
 }
 
 fn import(app: &App) {
-    let Some(file) = share::chosen("key-file") else {
+    let chosen = |input: &HtmlInputElement| input.files().is_some_and(|files| files.length() > 0);
+    let Some(input) = inputs("key-file").into_iter().find(chosen) else {
         return focus("key-file");
     };
     let passphrase = value_of("import-passphrase");
     let app = *app;
-    spawn(async move {
-        let Some(bytes) = share::bytes_of(&file, 64 * 1024).await else {
+    share::read_files(&input, 64 * 1024, move |mut files| {
+        let Some(bytes) = files.pop().flatten() else {
             return note::show(&app, "key-file", "key-file-unreadable", &[]);
         };
         busily(&app, move |app| {
@@ -210,7 +211,7 @@ fn keep(app: &App, key: SigningKey, passphrase: &str, backed_up: bool) {
     keyring.open = Some(key);
     drop(keyring);
     let database = app.store().database();
-    database.write(&writes, Durability::Strict).let_go();
+    database.write(&writes, Durability::Strict);
     show(app);
 }
 
@@ -223,7 +224,7 @@ fn back_up(app: &App) {
         locked.backed_up = true;
         let write = Writes::of(Table::Device, KEY, &write_locked(locked));
         let database = app.store().database();
-        database.write(&write, Durability::Strict).let_go();
+        database.write(&write, Durability::Strict);
         locked.file.clone()
     };
     share::download("wuwei-key.age", "application/octet-stream", file.as_bytes());
@@ -285,9 +286,8 @@ fn busily(app: &App, work: impl FnOnce(&App) + 'static) {
         return;
     }
     let app = *app;
-    spawn(async move {
-        dom::busy(true);
-        browser::painted().await;
+    dom::busy(true);
+    after(&browser::painted(), move |_| {
         work(&app);
         dom::busy(false);
         app.store().release_busy();

@@ -47,6 +47,8 @@ pub mod facts;
 #[cfg(target_family = "wasm")]
 pub mod identity;
 #[cfg(target_family = "wasm")]
+pub mod kept;
+#[cfg(target_family = "wasm")]
 pub mod keys;
 #[cfg(target_family = "wasm")]
 pub mod life;

@@ -8,13 +8,17 @@ use crate::page;
 
 /// Shows a message in all notes of that name, and says it to screen readers.
 pub fn show(app: &App, name: &str, code: &str, slots: &[(&str, &str)]) {
-    let text = app.page().said(code, slots);
+    say(app, name, code, &app.page().said(code, slots));
+}
+
+/// The same with the words of the message already made.
+pub fn say(app: &App, name: &str, code: &str, words: &str) {
     for note in notes(name) {
         let _ = note.set_attribute("data-state", code);
-        page::say(&note, &text);
+        page::say(&note, words);
         dom::show(&note, true);
     }
-    app.announce(&text);
+    app.announce(words);
 }
 
 /// Takes a message away.

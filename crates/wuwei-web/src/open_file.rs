@@ -1,6 +1,7 @@
 //! Taking in a file or a pasted text: checked before anything on the device changes.
 
-use web_sys::File;
+use std::vec::IntoIter;
+
 use wuwei_json::Value;
 use wuwei_record::Record;
 use wuwei_record::verify::{Verdict, VerdictKind};
@@ -9,54 +10,73 @@ use crate::app::{App, Op, View};
 use crate::chain::{Relation, relation};
 use crate::database::{Durability, Table, Writes};
 use crate::draft::{Draft, Edition};
+use crate::kept::{Kept, look};
 use crate::parcel::{self, Parcel, Refused};
-use crate::sign::{self, MAX_FILE, text};
+use crate::sign::{self, text};
 use crate::store;
 use crate::{clock, desk, dom, journal, note, share};
 
-/// Opens a chosen file.
-pub async fn file(app: &App, file: &File) {
-    match share::bytes_of(file, MAX_FILE).await {
-        Some(given) => bytes(app, &given).await,
-        None => desk::show_note(app, "file-too-large", &[]).await,
+/// Opens what was given, one after the other: `None` was too large, or could not be read.
+pub fn all(app: &App, mut given: IntoIter<Option<Vec<u8>>>) {
+    let Some(next) = given.next() else { return };
+    let app = *app;
+    open(&app, next, move || all(&app, given));
+}
+
+/// Opens one; goes on with the next when it is decided what becomes of this one.
+fn open(app: &App, given: Option<Vec<u8>>, next: impl FnOnce() + 'static) {
+    let Some(given) = given else {
+        desk::show_note(app, "file-too-large", &[]);
+        return next();
+    };
+    match parcel::open(&given) {
+        Ok(Parcel::Record(record)) => match fits(app, &record) {
+            Ok(verdict) => look(app, &record.id.clone(), move |app, kept| {
+                take_record(app, record, &verdict, kept);
+                next();
+            }),
+            Err((code, slot, value)) => {
+                desk::show_note(app, code, &[(slot, &value)]);
+                next();
+            }
+        },
+        Ok(Parcel::Draft(draft, record, journal)) => {
+            look(app, &draft.record.clone(), move |app, kept| {
+                take_draft(app, draft, &record, &journal, &kept);
+                next();
+            });
+        }
+        Err(refused) => {
+            refuse(app, refused);
+            next();
+        }
     }
 }
 
-/// Opens what was given, whatever it is.
-pub async fn bytes(app: &App, given: &[u8]) {
-    match parcel::open(given) {
-        Ok(Parcel::Record(record)) => take_record(app, record).await,
-        Ok(Parcel::Draft(draft, record, journal)) => take_draft(app, draft, record, journal).await,
-        Err(Refused::NotARecord) => desk::show_note(app, "not-a-record", &[]).await,
-        Err(Refused::Newer(format)) => {
-            desk::show_note(app, "newer-format", &[("format", &format)]).await
-        }
-        Err(Refused::Damaged { offset, code }) => {
+fn refuse(app: &App, refused: Refused) {
+    match refused {
+        Refused::NotARecord => desk::show_note(app, "not-a-record", &[]),
+        Refused::Newer(format) => desk::show_note(app, "newer-format", &[("format", &format)]),
+        Refused::Damaged { offset, code } => {
             let offset = offset.map(|offset| offset.to_string()).unwrap_or_default();
-            let reason = app
-                .page()
-                .message(&["finding:", &code].concat(), &[])
-                .unwrap_or(code);
-            desk::show_note(
-                app,
-                "unreadable",
-                &[("offset", &offset), ("reason", &reason)],
-            )
-            .await;
+            let reason = app.page().message(&["finding:", &code].concat(), &[]);
+            let reason = reason.unwrap_or(code);
+            let slots = [("offset", &*offset), ("reason", &*reason)];
+            desk::show_note(app, "unreadable", &slots);
         }
     }
 }
 
 /// Shows a record whose form this site does not hold: it can be verified, passed on and printed.
-pub async fn show_foreign(app: &App, draft: Draft) {
-    let Some(record) = store::entries(app.store().database(), &draft).await else {
-        return desk::show_note(app, "unreadable", &[("offset", "0"), ("reason", "")]).await;
+pub fn show_foreign(app: &App, kept: Kept) {
+    let (Some(record), Some(draft)) = (kept.record(), kept.draft) else {
+        return desk::show_note(app, "unreadable", &[("offset", "0"), ("reason", "")]);
     };
     let edition = draft.ruleset.clone();
     let slots = [("ruleset", &*edition.id), ("version", &*edition.version)];
     if record.entries.is_empty() {
         // Nothing is signed: it can be exported from the desk, and deleted.
-        return desk::show_note(app, "foreign-edition", &slots).await;
+        return desk::show_note(app, "foreign-edition", &slots);
     }
     store::let_go(app);
     dom::fill_all("stage", "");
@@ -68,89 +88,78 @@ pub async fn show_foreign(app: &App, draft: Draft) {
     note::show(app, "done", "foreign-edition", &slots);
 }
 
-async fn take_record(app: &App, record: Record) {
-    let facts = app.store().facts();
+/// A message's code, and what stands in its one slot.
+type Message = (&'static str, &'static str, String);
+
+/// Whether a record is one of this page's flow, and whole; its verdict then.
+fn fits(app: &App, record: &Record) -> Result<Verdict, Message> {
     let Some(form) = record.entries.first().and_then(|first| first.get("form")) else {
-        return desk::show_note(app, "invalid-record", &[("entry", "1")]).await;
+        return Err(("invalid-record", "entry", "1".to_owned()));
     };
-    let (flow, digest) = (
-        text(form, "flow").to_owned(),
-        text(form, "digest").to_owned(),
-    );
-    if flow != facts.flow {
-        return desk::show_note(app, "other-flow", &[("page", &flow)]).await;
+    let flow = text(form, "flow");
+    if flow != app.store().facts().flow {
+        return Err(("other-flow", "page", flow.to_owned()));
     }
     let verdict = sign::check(app, record.to_pretty().as_bytes(), &clock::at());
     if verdict.kind > VerdictKind::Forked {
         let entry = first_bad_entry(&verdict).to_string();
-        return desk::show_note(app, "invalid-record", &[("entry", &entry)]).await;
+        return Err(("invalid-record", "entry", entry));
     }
-    let known = stored(app, &record.id).await;
-    let relation = relation(
-        known.as_ref().map_or(&[], |(_, known)| &known.entries),
-        &record.entries,
-    );
-    match relation {
-        Relation::Forked(entry) => tell_fork(app, entry, known, &record).await,
+    Ok(verdict)
+}
+
+fn take_record(app: &App, record: Record, verdict: &Verdict, kept: Kept) {
+    let known = kept.record().filter(|_| kept.draft.is_some());
+    let entries = known.as_ref().map_or(&[][..], |known| &known.entries);
+    match relation(entries, &record.entries) {
+        Relation::Forked(entry) => tell_fork(app, entry, known.as_ref(), &record),
         Relation::Shorter => {
             let count = record.entries.len().to_string();
-            desk::show_note(app, "shorter", &[("count", &count)]).await;
+            desk::show_note(app, "shorter", &[("count", &count)]);
         }
-        Relation::Longer if known.is_some() && unsigned_work(app, &record.id).await => {
-            desk::show_note(app, "draft-in-the-way", &[]).await;
+        Relation::Longer if known.is_some() && !kept.journal().is_empty() => {
+            desk::show_note(app, "draft-in-the-way", &[]);
         }
         Relation::Same | Relation::Longer => {
-            let draft = draft_of(
-                &record,
-                verdict.state(),
-                app,
-                known.map(|(draft, _)| draft),
-                digest,
-                flow,
-            );
-            keep(app, &draft, &record, &[]).await;
-            desk::open(app, &record.id).await;
+            let before = kept.draft.filter(|_| known.is_some());
+            let draft = draft_of(app, &record, &verdict.state(), before);
+            keep(app, &draft, &record, &[]);
+            desk::open(app, &record.id);
         }
     }
 }
 
 /// A draft from another device: taken only where this device has nothing of the record.
-async fn take_draft(app: &App, draft: Draft, record: Record, journal: Vec<Op>) {
-    if stored(app, &draft.record).await.is_some() {
-        return desk::show_note(app, "draft-in-the-way", &[]).await;
+fn take_draft(app: &App, draft: Draft, record: &Record, journal: &[Op], kept: &Kept) {
+    if kept.draft.is_some() && kept.record().is_some() {
+        return desk::show_note(app, "draft-in-the-way", &[]);
     }
     if draft.flow != app.store().facts().flow {
-        return desk::show_note(app, "other-flow", &[("page", &draft.flow)]).await;
+        return desk::show_note(app, "other-flow", &[("page", &draft.flow)]);
     }
-    if !record.entries.is_empty() {
-        let verdict = sign::check(app, record.to_pretty().as_bytes(), &clock::at());
-        if verdict.kind > VerdictKind::Forked {
-            let entry = first_bad_entry(&verdict).to_string();
-            return desk::show_note(app, "invalid-record", &[("entry", &entry)]).await;
-        }
+    if !record.entries.is_empty()
+        && let Err((code, slot, value)) = fits(app, record)
+    {
+        return desk::show_note(app, code, &[(slot, &value)]);
     }
     let draft = Draft {
         signed: record.entries.len(),
         ..draft
     };
-    keep(app, &draft, &record, &journal).await;
-    desk::open(app, &draft.record).await;
+    keep(app, &draft, record, journal);
+    desk::open(app, &draft.record);
 }
 
 /// What the device says about a record that came in. It came as a file, so it is out there.
-fn draft_of(
-    record: &Record,
-    state: Value,
-    app: &App,
-    known: Option<Draft>,
-    form: String,
-    flow: String,
-) -> Draft {
-    let (title, due) = desk::summary_of(app.program(), &state);
-    let edition = record
-        .entries
-        .first()
-        .and_then(|first| first.get("ruleset"));
+fn draft_of(app: &App, record: &Record, state: &Value, known: Option<Draft>) -> Draft {
+    let (title, due) = desk::summary_of(app.program(), state);
+    let first = record.entries.first();
+    let form = |name: &str| {
+        let form = first.and_then(|first| first.get("form"));
+        form.map(|form| text(form, name).to_owned())
+            .unwrap_or_default()
+    };
+    let edition = first.and_then(|first| first.get("ruleset"));
     let member = |name: &str| {
         edition
             .map(|edition| text(edition, name).to_owned())
@@ -159,8 +168,8 @@ fn draft_of(
     let now = clock::at();
     Draft {
         record: record.id.clone(),
-        flow,
-        form,
+        flow: form("flow"),
+        form: form("digest"),
         ruleset: Edition {
             id: member("id"),
             version: member("version"),
@@ -177,7 +186,7 @@ fn draft_of(
     }
 }
 
-async fn keep(app: &App, draft: &Draft, record: &Record, journal: &[Op]) {
+fn keep(app: &App, draft: &Draft, record: &Record, journal: &[Op]) {
     let id = &draft.record;
     let writes = Writes::of(Table::Draft, id, &draft.write());
     if !record.entries.is_empty() {
@@ -188,34 +197,23 @@ async fn keep(app: &App, draft: &Draft, record: &Record, journal: &[Op]) {
         writes.put(Table::Journal, &journal::key(id, 0, number), &line);
     }
     // Refused, it is kept in memory, and the standing warning says so.
-    let stored = app.store().database().write(&writes, Durability::Strict);
-    stored.taken().await;
-}
-
-async fn stored(app: &App, id: &str) -> Option<(Draft, Record)> {
     let database = app.store().database();
-    let draft = Draft::read(id, &database.read(Table::Draft, id).await?)?;
-    let record = store::entries(database, &draft).await?;
-    Some((draft, record))
+    database.write(&writes, Durability::Strict);
 }
 
-async fn unsigned_work(app: &App, id: &str) -> bool {
-    !store::lines(app.store().database(), id).await.is_empty()
-}
-
-async fn tell_fork(app: &App, entry: usize, known: Option<(Draft, Record)>, file: &Record) {
+fn tell_fork(app: &App, entry: usize, known: Option<&Record>, file: &Record) {
     let by = |record: Option<&Record>| {
         let entry = record.and_then(|record| record.entries.get(entry - 1));
         let by = entry.and_then(|entry| entry.get("by"));
         by.map(|by| text(by, "name").to_owned()).unwrap_or_default()
     };
-    let device = by(known.as_ref().map(|(_, record)| record));
+    let device = by(known);
     let slots = [
         ("entry", &*entry.to_string()),
         ("by-device", &device),
         ("by-file", &by(Some(file))),
     ];
-    desk::show_note(app, "forked", &slots).await;
+    desk::show_note(app, "forked", &slots);
 }
 
 fn first_bad_entry(verdict: &Verdict) -> usize {

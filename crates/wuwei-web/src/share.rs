@@ -3,13 +3,13 @@
 //! No event tells that a download succeeded, so a record counts as taken out only when the person says
 //! so or opens the file again.
 
-use js_sys::Uint8Array;
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsCast;
-use web_sys::{File, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 
 use crate::app::App;
 use crate::database::{Durability, Table, Writes};
-use crate::wait::spawn;
+use crate::wait::after;
 use crate::{browser, carry, dom, note};
 
 /// The actions of view `done`.
@@ -63,26 +63,25 @@ pub fn download(name: &str, media_type: &str, bytes: &[u8]) {
     browser::download(name, media_type, &Uint8Array::from(bytes));
 }
 
-/// The file that was chosen in an input.
-pub fn chosen(input: &str) -> Option<File> {
-    let inputs = dom::find_all(&["[data-input=\"", input, "\"]"].concat());
-    inputs
-        .into_iter()
-        .find_map(|input| input.dyn_into::<HtmlInputElement>().ok()?.files()?.get(0))
+/// Reads the files that were chosen in an input: `None` for each that is larger than `limit` bytes or
+/// cannot be read.
+pub fn read_files(
+    input: &HtmlInputElement,
+    limit: usize,
+    then: impl FnOnce(Vec<Option<Vec<u8>>>) + 'static,
+) {
+    after(&browser::files(input, limit as f64), move |files| {
+        then(bytes_of(&Array::from(&files)));
+    });
 }
 
-/// All files that were chosen in an input; the list outlives the input's being emptied.
-pub fn all_chosen(input: &HtmlInputElement) -> Vec<File> {
-    let Some(files) = input.files() else {
-        return Vec::new();
-    };
-    (0..files.length()).filter_map(|n| files.get(n)).collect()
-}
-
-/// A file's bytes; `None` where it is larger than `limit` or cannot be read.
-pub async fn bytes_of(file: &File, limit: usize) -> Option<Vec<u8>> {
-    let bytes = browser::bytes(file, limit as f64).await;
-    Some(bytes.dyn_ref::<Uint8Array>()?.to_vec())
+fn bytes_of(files: &Array) -> Vec<Option<Vec<u8>>> {
+    let mut all = Vec::new();
+    for at in 0..files.length() {
+        let bytes = files.get(at);
+        all.push(bytes.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec));
+    }
+    all
 }
 
 fn share(app: &App) {
@@ -94,8 +93,8 @@ fn share(app: &App) {
     let asked = browser::share(&name, &held.record.to_pretty());
     drop(held);
     let app = *app;
-    spawn(async move {
-        let code = match asked.await.as_bool() {
+    after(&asked, move |outcome| {
+        let code = match outcome.as_bool() {
             Some(true) => "shared",
             Some(false) => "share-failed",
             None => return,
@@ -144,7 +143,7 @@ fn exported(app: &App) {
     let write = Writes::of(Table::Draft, &held.draft.record, &held.draft.write());
     drop(held);
     let database = app.store().database();
-    database.write(&write, Durability::Strict).let_go();
+    database.write(&write, Durability::Strict);
     app.when("not-exported", false);
     note::show(app, "done", "exported", &[]);
 }

@@ -6,12 +6,12 @@ use wuwei_record::verify::{Basis, Verdict, VerdictKind, verify};
 use wuwei_record::{Keys, Record};
 
 use crate::app::{App, View};
-use crate::database::{Durability, Table, Writes};
+use crate::database::{Table, Writes};
 use crate::draft::Draft;
 use crate::identity::{self, Identity};
 use crate::judge::Forms;
-use crate::wait::spawn;
-use crate::{clock, desk, dom, journal, keys, life, note, share, store};
+use crate::kept::look;
+use crate::{clock, desk, dom, keys, life, note, share, store};
 
 /// Longest file that every reader takes (RECORD 1).
 pub const MAX_FILE: usize = 8 * 1024 * 1024;
@@ -188,33 +188,34 @@ fn unsigned(app: &App, identity: Identity) -> Option<Unsigned> {
 
 /// Stores the signed record for good, then shows it as done.
 fn keep(app: &App, record: Record) {
-    let app = *app;
-    spawn(async move {
-        let database = app.store().database().clone();
-        let (from, to) = journal::bounds(&record.id);
-        let journal = database.range(Table::Journal, Some((&from, &to))).await;
-        let Some(writes) = take(&app, record, journal) else {
+    look(app, &record.id.clone(), |app, kept| {
+        let Some(writes) = take(app, record, &kept.lines) else {
             return app.store().release_busy();
         };
-        let stored = database.write(&writes, Durability::Strict).taken().await;
-        app.store().release_busy();
-        share::show_file(&app);
-        let stages = app.program().stages.len();
-        let count = app
-            .store()
-            .held()
-            .map_or(0, |held| held.record.entries.len());
-        app.when("finished", count >= stages);
-        app.show(View::Done);
-        if !stored {
-            note::show(&app, "done", "signed-not-stored", &[]);
-        }
-        life::show_standing(&app);
+        let (app, database) = (*app, app.store().database());
+        database.write_then(&writes, move |stored| kept_by(&app, stored));
     });
 }
 
+/// The device has taken the signed record, or has not; this page has it.
+fn kept_by(app: &App, stored: bool) {
+    app.store().release_busy();
+    share::show_file(app);
+    let stages = app.program().stages.len();
+    let count = app
+        .store()
+        .held()
+        .map_or(0, |held| held.record.entries.len());
+    app.when("finished", count >= stages);
+    app.show(View::Done);
+    if !stored {
+        note::show(app, "done", "signed-not-stored", &[]);
+    }
+    life::show_standing(app);
+}
+
 /// Makes the signed record the open one; gives what is to be stored.
-fn take(app: &App, record: Record, journal: Vec<(String, String)>) -> Option<Writes> {
+fn take(app: &App, record: Record, journal: &[(String, String)]) -> Option<Writes> {
     let summary = desk::summary(app);
     let mut held = app.store().held_mut()?;
     held.draft.signed = record.entries.len();
@@ -226,7 +227,7 @@ fn take(app: &App, record: Record, journal: Vec<(String, String)>) -> Option<Wri
     let id = record.id.clone();
     let writes = Writes::of(Table::Record, &id, &record.to_pretty());
     writes.put(Table::Draft, &id, &held.draft.write());
-    for (key, _) in &journal {
+    for (key, _) in journal {
         writes.delete(Table::Journal, key);
     }
     held.record = record;

@@ -15,9 +15,9 @@ use crate::database::{Database, Durability, Table, Writes};
 use crate::draft::Draft;
 use crate::facts::Facts;
 use crate::identity::Identity;
+use crate::kept::look;
 use crate::keys::Keyring;
 use crate::tabs::{self, Tabs};
-use crate::wait::spawn;
 use crate::{browser, clock, desk, ident, identity, journal, keys, life, note, share, sign};
 
 /// Superseded lines that are cleared away at once rather than one by one.
@@ -139,12 +139,11 @@ pub fn begin(app: &App) {
     life::listen(app);
     share::show_ways(app);
     let app = *app;
-    spawn(async move {
-        app.store().database().ready().await;
+    store.database().all(Table::Device, move |device| {
         life::show_standing(&app);
-        identity::load(&app).await;
-        keys::load(&app).await;
-        desk::arrive(&app).await;
+        identity::load(&app, &device);
+        keys::load(&app, &device);
+        desk::arrive(&app);
         browser::persist();
     });
 }
@@ -224,26 +223,20 @@ pub fn let_go(app: &App) {
 
 /// Reads a record and its journal and opens it; the lease has been decided.
 pub fn load(app: &App, record: &str, read_only: bool) {
-    let (app, id) = (*app, record.to_owned());
-    spawn(async move {
-        let database = app.store().database().clone();
-        let Some(draft) = database
-            .read(Table::Draft, &id)
-            .await
-            .and_then(|text| Draft::read(&id, &text))
-        else {
-            return desk::show(&app).await;
+    look(app, record, move |app, kept| {
+        let Some(record) = kept.record() else {
+            return desk::show_note(app, "unreadable", &[("offset", "0"), ("reason", "")]);
         };
-        let Some(record) = entries(&database, &draft).await else {
-            return desk::show_note(&app, "unreadable", &[("offset", "0"), ("reason", "")]).await;
+        let journal = kept.journal();
+        let Some(draft) = kept.draft else {
+            return desk::show(app);
         };
-        let journal = lines(&database, &id).await;
         if !read_only {
-            compact(&database, &journal);
+            compact(app.store().database(), &journal);
         }
         let stages = app.program().stages.len();
         let opening = Opening {
-            record: id,
+            record: kept.id,
             entries: record.entries.clone(),
             stage: record.entries.len().min(stages),
             service: record
@@ -254,12 +247,12 @@ pub fn load(app: &App, record: &str, read_only: bool) {
             journal: journal.into_iter().map(|(_, op)| op).collect(),
         };
         app.when("finished", record.entries.len() >= stages);
-        hold(&app, draft, record, true);
+        hold(app, draft, record, true);
         app.open(opening);
         if !read_only {
-            remember_carried(&app);
+            remember_carried(app);
         }
-        life::show_standing(&app);
+        life::show_standing(app);
     });
 }
 
@@ -276,28 +269,7 @@ fn remember_carried(app: &App) {
     let write = Writes::of(Table::Draft, &held.draft.record, &held.draft.write());
     drop(held);
     let database = app.store().database();
-    database.write(&write, Durability::Relaxed).let_go();
-}
-
-/// The journal of a record, in order, with its keys.
-pub async fn lines(database: &Database, id: &str) -> Vec<(String, Op)> {
-    let (from, to) = journal::bounds(id);
-    let stored = database.range(Table::Journal, Some((&from, &to))).await;
-    stored
-        .into_iter()
-        .filter_map(|(key, line)| Some((key, journal::read(&line)?)))
-        .collect()
-}
-
-/// The signed entries of a draft; `None` where what is stored is no record, or another's.
-pub async fn entries(database: &Database, draft: &Draft) -> Option<Record> {
-    match database.read(Table::Record, &draft.record).await {
-        Some(file) => {
-            let record = Record::read(file.as_bytes()).ok()?;
-            (record.id == draft.record).then_some(record)
-        }
-        None => Some(Record::new(&*draft.record)),
-    }
+    database.write(&write, Durability::Relaxed);
 }
 
 /// Stores changes of the open draft: put and `commit()` before this returns.
@@ -345,10 +317,7 @@ fn write(app: &App, ops: &[Op]) {
     }
     held.touched = true;
     drop(held);
-    store
-        .database()
-        .write(&writes, Durability::Relaxed)
-        .let_go();
+    store.database().write(&writes, Durability::Relaxed);
 }
 
 /// Makes all that was journalled durable (`strict`): a field was left, the page is being hidden.
@@ -375,10 +344,10 @@ pub fn settle(app: &App) {
     }
     let id = held.draft.record.clone();
     drop(held);
-    store.database().write(&write, Durability::Strict).let_go();
+    store.database().write(&write, Durability::Strict);
     tabs::check(app);
     if long {
-        compact_later(app, id);
+        compact_later(app, &id);
     }
 }
 
@@ -427,12 +396,11 @@ fn compact(database: &Database, journal: &[(String, Op)]) {
     for key in superseded {
         gone.delete(Table::Journal, key);
     }
-    database.write(&gone, Durability::Relaxed).let_go();
+    database.write(&gone, Durability::Relaxed);
 }
 
-fn compact_later(app: &App, record: String) {
-    let database = app.store().database().clone();
-    spawn(async move {
-        compact(&database, &lines(&database, &record).await);
+fn compact_later(app: &App, record: &str) {
+    look(app, record, |app, kept| {
+        compact(app.store().database(), &kept.journal());
     });
 }

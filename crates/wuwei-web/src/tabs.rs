@@ -7,7 +7,7 @@ use web_sys::BroadcastChannel;
 use crate::app::App;
 use crate::database::{Durability, Table, Writes};
 use crate::lease::{self, Act, Event, Lease, PATIENCE, Standing};
-use crate::wait::{later, spawn};
+use crate::wait::later;
 use crate::{browser, dom, life, store};
 
 /// This window among those that share the database.
@@ -75,13 +75,13 @@ impl Tabs {
 
 /// Asks for the lease on a record; the record is opened when it is decided who writes.
 pub fn open(app: &App, record: &str) {
-    let (app, record) = (*app, record.to_owned());
-    spawn(async move {
-        let found = app.store().database().read(Table::Lease, &record).await;
+    let (app, id) = (*app, record.to_owned());
+    let database = app.store().database();
+    database.read(Table::Lease, record, move |found| {
         let act = {
             let mut tabs = app.store().tabs();
             let (standing, act) = lease::open(found.as_deref().and_then(Lease::read), &tabs.me);
-            tabs.record = record;
+            tabs.record = id;
             tabs.standing = Some(standing);
             act
         };
@@ -102,7 +102,7 @@ pub fn release(app: &App) {
     if let Some(lease) = lease.filter(|_| stored) {
         let write = free(&record, lease.epoch);
         let database = app.store().database();
-        database.write(&write, Durability::Relaxed).let_go();
+        database.write(&write, Durability::Relaxed);
         app.store().tabs().say("freed");
     }
     let mut tabs = app.store().tabs();
@@ -113,9 +113,9 @@ pub fn release(app: &App) {
 /// Looks whether the lease is still this window's; one that slept may have been overtaken.
 pub fn check(app: &App) {
     let app = *app;
-    spawn(async move {
-        let record = app.store().tabs().record.clone();
-        let found = app.store().database().read(Table::Lease, &record).await;
+    let record = app.store().tabs().record.clone();
+    let database = app.store().database();
+    database.read(Table::Lease, &record.clone(), move |found| {
         if let Some(lease) = found.as_deref().and_then(Lease::read)
             && app.store().tabs().record == record
         {
@@ -189,44 +189,34 @@ fn ask(app: &App, verb: &str) {
 
 fn claim(app: &App, seen: Option<Lease>, mine: Lease) {
     let app = *app;
-    spawn(async move {
-        let record = app.store().tabs().record.clone();
-        let (seen, mine) = (seen.map(|lease| lease.write()), mine.write());
-        let outcome = app
-            .store()
-            .database()
-            .exchange(Table::Lease, &record, seen.as_deref(), &mine)
-            .await;
-        if app.store().tabs().record == record {
-            happened(
-                &app,
-                match outcome {
-                    Ok(()) => Event::Won,
-                    Err(found) => Event::Lost(found.as_deref().and_then(Lease::read)),
-                },
-            );
+    let record = app.store().tabs().record.clone();
+    let (seen, mine) = (seen.map(|lease| lease.write()), mine.write());
+    let id = record.clone();
+    let claimed = move |outcome: Result<(), Option<String>>| {
+        if app.store().tabs().record != id {
+            return;
         }
-    });
+        let event = match outcome {
+            Ok(()) => Event::Won,
+            Err(found) => Event::Lost(found.as_deref().and_then(Lease::read)),
+        };
+        happened(&app, event);
+    };
+    let database = app.store().database();
+    database.exchange(Table::Lease, &record, seen.as_deref(), &mine, claimed);
 }
 
 /// Everything is stored before the other window is told that it may read it.
 fn give_up(app: &App) {
     app.read_only(true);
     app.when("elsewhere", true);
+    let freed = match &app.store().tabs().standing {
+        Some(Standing::Reader(lease)) => free(&app.store().tabs().record, lease.epoch),
+        _ => return,
+    };
     let app = *app;
-    spawn(async move {
-        let (record, epoch) = {
-            let tabs = app.store().tabs();
-            let Some(Standing::Reader(lease)) = &tabs.standing else {
-                return;
-            };
-            (tabs.record.clone(), lease.epoch)
-        };
-        let stored = app
-            .store()
-            .database()
-            .write(&free(&record, epoch), Durability::Strict);
-        if stored.taken().await {
+    app.store().database().write_then(&freed, move |stored| {
+        if stored {
             app.store().tabs().say("freed");
         }
         life::show_standing(&app);

@@ -1,65 +1,24 @@
-//! Waiting for what a browser answers later: a promise, a time, a painted frame.
+//! Waiting for what a browser answers later: a promise, a time.
 //!
-//! A page has a handful of tasks at once, so each is looked at again whenever any answer comes: that
-//! needs no wakers, queues or callbacks of their own.
+//! By callbacks, each boxed at once: a chain of `async fn` is a state machine per link, with what would
+//! drop it half-way, and a queue and wakers beside: several times the code.
 
-use std::cell::RefCell;
-use std::future::Future;
-use std::pin::Pin;
-use std::task::{Context, Poll, Waker};
-
+use js_sys::Promise;
 use wasm_bindgen::JsValue;
-use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::closure::Closure;
 
-use crate::browser::{self, Answer};
+use crate::browser;
 
-type Task = Pin<Box<dyn Future<Output = ()>>>;
-
-thread_local! {
-    static TASKS: RefCell<Vec<Task>> = const { RefCell::new(Vec::new()) };
-}
-
-impl Future for Answer {
-    type Output = JsValue;
-
-    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<JsValue> {
-        if self.done() {
-            Poll::Ready(self.value())
-        } else {
-            Poll::Pending
-        }
-    }
-}
-
-/// Runs a future on the page's own thread, from the end of the current task on.
-pub fn spawn(task: impl Future<Output = ()> + 'static) {
-    add(Box::pin(task));
-}
-
-fn add(task: Task) {
-    TASKS.with_borrow_mut(|tasks| tasks.push(task));
-    browser::wake();
-}
-
-/// Goes on with every task that can; called by `script/browser.js` when an answer came.
-#[wasm_bindgen]
-pub fn run() {
-    let mut context = Context::from_waker(Waker::noop());
-    for mut task in TASKS.take() {
-        if task.as_mut().poll(&mut context).is_pending() {
-            TASKS.with_borrow_mut(|tasks| tasks.push(task));
-        }
-    }
+/// Does something with what comes of a promise; with `undefined` where it failed.
+pub fn after(promise: &Promise, then: impl FnOnce(JsValue) + 'static) {
+    boxed_after(promise, Box::new(then));
 }
 
 /// Does something that many milliseconds later, or longer in a background window.
 pub fn later(milliseconds: i32, work: impl FnOnce() + 'static) {
-    work_later(milliseconds, Box::new(work));
+    after(&browser::sleep(milliseconds), move |_| work());
 }
 
-fn work_later(milliseconds: i32, work: Box<dyn FnOnce()>) {
-    spawn(async move {
-        browser::sleep(milliseconds).await;
-        work();
-    });
+fn boxed_after(promise: &Promise, then: Box<dyn FnOnce(JsValue)>) {
+    browser::after(promise, &Closure::once_into_js(then));
 }

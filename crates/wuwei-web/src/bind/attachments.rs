@@ -7,22 +7,21 @@ use wuwei_json::{Object, Value};
 use wuwei_record::digest;
 
 use crate::app::App;
-use crate::wait::spawn;
 use crate::{dom, page, share};
 
 /// Takes the chosen file's particulars as the answer, once it has been read.
 pub(crate) fn attach(app: &App, path: &str, control: &Element) {
-    let Some(file) = control
-        .dyn_ref::<HtmlInputElement>()
-        .and_then(|input| input.files()?.get(0))
-    else {
+    let Some(input) = control.dyn_ref::<HtmlInputElement>() else {
+        return;
+    };
+    let Some(file) = input.files().and_then(|files| files.get(0)) else {
         return;
     };
     let (app, path) = (*app, path.to_owned());
     let (name, media_type) = (file.name(), file.type_());
-    spawn(async move {
+    share::read_files(input, usize::MAX, move |mut files| {
         // A file that cannot be read (it was moved meanwhile) leaves the answer as it was.
-        if let Some(bytes) = share::bytes_of(&file, usize::MAX).await {
+        if let Some(bytes) = files.pop().flatten() {
             super::change(&app, &path, &particulars(name, media_type, &bytes));
             show(&app, &path);
         }

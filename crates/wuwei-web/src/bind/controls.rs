@@ -19,7 +19,7 @@ pub(crate) fn path(control: &Element) -> Option<String> {
 /// The value is read from the control, never from an event: input methods and keyboards differ in what
 /// their events say.
 pub(crate) fn read(control: &Element) -> Option<String> {
-    browser::read(control)
+    browser::read_control(control)
 }
 
 /// Whether a control was touched since the page was sent.

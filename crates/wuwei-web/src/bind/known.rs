@@ -9,8 +9,8 @@ use super::problems;
 use crate::app::App;
 use crate::database::Table;
 use crate::draft::Draft;
-use crate::wait::spawn;
-use crate::{desk, dom, path, store};
+use crate::kept::look;
+use crate::{dom, path, store};
 
 /// The `data-input` of the words that filter the list.
 pub(crate) const FILTER: &str = "known";
@@ -31,8 +31,7 @@ pub(crate) fn list(app: &App) {
         return dom::show(&block, false);
     };
     let app = *app;
-    spawn(async move {
-        let stored = app.store().database().range(Table::Draft, None).await;
+    app.store().database().all(Table::Draft, move |stored| {
         let filter = filter(&block)
             .map(|input| input.value())
             .unwrap_or_default();
@@ -72,20 +71,18 @@ pub(crate) fn take(app: &App, button: &Element) {
     let Ok(Some(item)) = button.closest("[data-record]") else {
         return;
     };
-    let (app, id) = (*app, dom::attribute(&item, "data-record"));
-    spawn(async move {
-        let Some(draft) = desk::draft_of(&app, &id).await else {
-            return;
-        };
+    let id = dom::attribute(&item, "data-record");
+    look(app, &id, move |app, kept| {
+        let Some(draft) = kept.draft else { return };
         let program = app.program();
-        let Some(section) = subject(&app) else { return };
+        let Some(section) = subject(app) else { return };
         for field in path::fields(program, section) {
             if field.value.is_none() {
                 let path = path::of(section, None, &field.id);
-                super::change(&app, &path, answer(&draft, &path));
+                super::change(app, &path, answer(&draft, &path));
             }
         }
-        store::settle(&app);
+        store::settle(app);
         if let Some(input) = item
             .closest("[data-known]")
             .ok()
@@ -97,9 +94,9 @@ pub(crate) fn take(app: &App, button: &Element) {
         {
             input.set_value("");
         }
-        list(&app);
-        ask(&app);
-        if let Some((name, _)) = who(&app, &draft) {
+        list(app);
+        ask(app);
+        if let Some((name, _)) = who(app, &draft) {
             app.announce(&app.page().said("known-used", &[("name", &name)]));
         }
     });
