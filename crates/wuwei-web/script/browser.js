@@ -128,6 +128,28 @@ const wuwei = {
     if (control.type !== "file" || !typed) control.value = typed;
   },
 
+  // ---- inputs outside the record, which may stand in several places under one name
+
+  /** What the first of them that holds something holds. */
+  inputValue: (name) => inputs(name).reduce((value, input) => value || input.value, ""),
+
+  /** Puts a text into all of them; not where it stands already but for spaces around it: someone may be typing. */
+  setInputs: (name, text) =>
+    inputs(name).forEach((input) => {
+      if (!text || input.value.trim() !== text) input.value = text;
+    }),
+
+  setInputType: (name, type) =>
+    inputs(name).forEach((input) => {
+      input.type = type;
+    }),
+
+  /** Moves the focus to the first that is on the screen. */
+  focusInput(name) {
+    const input = inputs(name).find((one) => one.offsetParent);
+    if (input) input.focus();
+  },
+
   // ---- files
 
   /** The bytes of all chosen files; `undefined` for each that is larger than `limit` or cannot be read. */
@@ -213,6 +235,10 @@ function fill(places, text) {
   places.forEach((place) => {
     place.textContent = text;
   });
+}
+
+function inputs(name) {
+  return [...document.querySelectorAll('[data-input="' + name + '"]')];
 }
 
 function isBox(control) {

@@ -17,8 +17,6 @@ pub(crate) mod rows;
 mod stages;
 mod why;
 
-use std::collections::BTreeMap;
-
 use web_sys::Element;
 use wuwei_engine::FormProgram;
 use wuwei_engine::form::{Changes, FieldChange};
@@ -45,8 +43,8 @@ pub(crate) struct Sight {
     pub(crate) counted: Vec<String>,
     /// Paths of the fields whose "why?" is open.
     pub(crate) explained: Vec<String>,
-    /// The unfolded row of each group.
-    pub(crate) unfolded: BTreeMap<String, String>,
+    /// Paths of the unfolded rows, at most one of each group.
+    pub(crate) unfolded: Vec<String>,
     /// What "undo" would bring back.
     pub(crate) removed: Option<rows::Removed>,
     /// Changes that the form made by itself at opening; they are stored with the first key, so that

@@ -79,6 +79,18 @@ extern "C" {
     #[wasm_bindgen(js_namespace = wuwei)]
     pub(crate) fn enter(control: &Element, name: &str, typed: &str);
 
+    #[wasm_bindgen(js_namespace = wuwei, js_name = inputValue)]
+    pub(crate) fn input_value(name: &str) -> String;
+
+    #[wasm_bindgen(js_namespace = wuwei, js_name = setInputs)]
+    pub(crate) fn set_inputs(name: &str, text: &str);
+
+    #[wasm_bindgen(js_namespace = wuwei, js_name = setInputType)]
+    pub(crate) fn set_input_type(name: &str, kind: &str);
+
+    #[wasm_bindgen(js_namespace = wuwei, js_name = focusInput)]
+    pub(crate) fn focus_input(name: &str);
+
     /// The bytes of all files that were chosen in an input; `undefined` for each that is larger than
     /// `limit` or cannot be read.
     #[wasm_bindgen(js_namespace = wuwei)]

@@ -43,13 +43,13 @@ impl Facts {
     /// The name of the database: one per rule set, since an origin may be a whole portal's, and
     /// `file://` is every local page's.
     pub fn database(&self) -> String {
-        format!("wuwei:{}", self.ruleset.id)
+        ["wuwei:", &self.ruleset.id].concat()
     }
 }
 
 /// A JSON block of the page, by its id; `null` where there is none.
 pub fn block(id: &str) -> Value {
-    let text = find(&format!("script#{id}"))
+    let text = find(&["script#", id].concat())
         .and_then(|block| block.text_content())
         .unwrap_or_default();
     wuwei_json::parse(text.trim().as_bytes()).unwrap_or_default()

@@ -6,7 +6,7 @@ use wuwei_json::{Object, Value};
 
 use crate::app::App;
 use crate::database::{Durability, Table, Writes};
-use crate::{dom, note};
+use crate::{browser, dom, note};
 
 /// Under which name the device keeps it.
 const KEY: &str = "identity";
@@ -67,7 +67,7 @@ pub fn identified(app: &App) -> Option<Identity> {
     ] {
         if said.is_empty() {
             note::show(app, name, &["enter-", name].concat(), &[]);
-            focus(name);
+            browser::focus_input(name);
             whole = false;
         }
     }
@@ -81,17 +81,12 @@ fn show(app: &App) {
         ("department", &identity.department),
         ("area", &identity.area),
     ] {
-        for control in inputs(name) {
-            if control.value().trim() != said {
-                control.set_value(said);
-            }
-        }
+        browser::set_inputs(name, said);
     }
-    let signer: Vec<&str> = [&*identity.name, &*identity.department]
-        .into_iter()
-        .filter(|said| !said.is_empty())
-        .collect();
-    dom::fill_all("signer", &signer.join(" · "));
+    let (name, department) = (&*identity.name, &*identity.department);
+    let both = !name.is_empty() && !department.is_empty();
+    let signer = [name, if both { " · " } else { "" }, department].concat();
+    dom::fill_all("signer", &signer);
 }
 
 fn write(identity: &Identity) -> String {
@@ -110,22 +105,4 @@ fn read(stored: &str) -> Option<Identity> {
         department: text("department")?,
         area: text("area")?,
     })
-}
-
-/// The page's inputs of that name, outside the record.
-pub fn inputs(name: &str) -> Vec<HtmlInputElement> {
-    let all = dom::find_all(&["[data-input=\"", name, "\"]"].concat());
-    all.into_iter()
-        .filter_map(|element| element.dyn_into().ok())
-        .collect()
-}
-
-/// Moves the focus to the first of them that is on the screen.
-pub fn focus(name: &str) {
-    if let Some(control) = inputs(name)
-        .into_iter()
-        .find(|control| control.offset_parent().is_some())
-    {
-        let _ = control.focus();
-    }
 }

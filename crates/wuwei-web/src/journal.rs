@@ -15,17 +15,17 @@ pub const SERVICE: &str = "@service";
 /// `epoch` counts who held the lease on the record, so that a window that lost it and wakes up later
 /// cannot write over, nor in between, what its successor wrote.
 pub fn key(record: &str, epoch: u32, number: u32) -> String {
-    format!("{record}:{epoch:06}:{number:09}")
+    [record, ":", &padded(epoch, 6), ":", &padded(number, 9)].concat()
 }
 
 /// Bounds of all keys of a record: from the first (inclusive) to the second (exclusive).
 pub fn bounds(record: &str) -> (String, String) {
-    (format!("{record}:"), format!("{record};"))
+    ([record, ":"].concat(), [record, ";"].concat())
 }
 
 /// A line as it is stored: path, line feed, what was typed.
 pub fn write(path: &str, typed: &str) -> String {
-    format!("{path}\n{typed}")
+    [path, "\n", typed].concat()
 }
 
 /// A stored line, or `None` for what this program did not write.
@@ -42,16 +42,25 @@ pub fn read(stored: &str) -> Option<Op> {
 /// Only earlier answers to the same path go; changes of rows (`section`, `+d2`) all stay, since row
 /// ids are never used again. Deleting what this returns changes nothing that a reader sees.
 pub fn superseded(lines: &[(String, Op)]) -> Vec<&str> {
-    let mut last = std::collections::BTreeMap::new();
-    for (place, (_, line)) in lines.iter().enumerate() {
-        last.insert(line.path.as_str(), place);
+    let mut gone = Vec::new();
+    // The paths that a later line answers, sorted.
+    let mut answered: Vec<&str> = Vec::new();
+    for (key, op) in lines.iter().rev().filter(|(_, op)| !is_row_change(op)) {
+        match answered.binary_search(&&*op.path) {
+            Ok(_) => gone.push(key.as_str()),
+            Err(place) => answered.insert(place, &op.path),
+        }
     }
-    lines
-        .iter()
-        .enumerate()
-        .filter(|(place, (_, op))| !is_row_change(op) && last[op.path.as_str()] != *place)
-        .map(|(_, (key, _))| key.as_str())
-        .collect()
+    gone
+}
+
+/// A number with zeros before it, so that the texts sort as the numbers do.
+fn padded(number: u32, digits: usize) -> String {
+    let mut text = number.to_string();
+    while text.len() < digits {
+        text.insert(0, '0');
+    }
+    text
 }
 
 /// Whether the operation adds, removes or brings back a row: a section's path has no dot.

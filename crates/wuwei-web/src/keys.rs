@@ -3,6 +3,7 @@
 //! The key rests on the device only inside its age file; unlocked it lives in this page's memory alone.
 //! scrypt holds the page for a moment, so that the page first shows that it is busy.
 
+use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 use wuwei_json::{Object, Value};
 use wuwei_record::age::AgeError;
@@ -12,7 +13,7 @@ use wuwei_record::{Keys, PublicKey, SigningKey};
 
 use crate::app::App;
 use crate::database::{Durability, Table, Writes};
-use crate::identity::{focus, identified, inputs};
+use crate::identity::identified;
 use crate::wait::after;
 use crate::{browser, clock, dom, facts, ident, note, share};
 
@@ -53,7 +54,7 @@ impl Keyring {
         };
         let key = &locked.public;
         match (key.get(..12), key.get(key.len().saturating_sub(6)..)) {
-            (Some(first), Some(last)) if key.len() > 18 => format!("{first}…{last}"),
+            (Some(first), Some(last)) if key.len() > 18 => [first, "…", last].concat(),
             _ => key.clone(),
         }
     }
@@ -108,15 +109,15 @@ pub fn show(app: &App) {
 }
 
 fn make(app: &App) {
-    let passphrase = value_of("new-passphrase");
-    let again = value_of("new-passphrase-again");
+    let passphrase = browser::input_value("new-passphrase");
+    let again = browser::input_value("new-passphrase-again");
     if !ident::is_strong(&passphrase) {
         note::show(app, "new-passphrase", "passphrase-weak", &[]);
-        return focus("new-passphrase");
+        return browser::focus_input("new-passphrase");
     }
     if passphrase != again {
         note::show(app, "new-passphrase-again", "passphrase-differs", &[]);
-        return focus("new-passphrase-again");
+        return browser::focus_input("new-passphrase-again");
     }
     note::clear("new-passphrase");
     note::clear("new-passphrase-again");
@@ -129,7 +130,7 @@ fn make(app: &App) {
 }
 
 fn unlock_own(app: &App) {
-    let passphrase = value_of("passphrase");
+    let passphrase = browser::input_value("passphrase");
     let Some(file) = app
         .store()
         .keyring()
@@ -149,18 +150,21 @@ fn unlock_own(app: &App) {
             }
             Err(error) => {
                 note::show(app, "passphrase", message_of(&error), &[]);
-                focus("passphrase");
+                browser::focus_input("passphrase");
             }
         }
     });
 }
 
 fn import(app: &App) {
-    let chosen = |input: &HtmlInputElement| input.files().is_some_and(|files| files.length() > 0);
-    let Some(input) = inputs("key-file").into_iter().find(chosen) else {
-        return focus("key-file");
+    let chosen = dom::find_all("[data-input=\"key-file\"]")
+        .into_iter()
+        .filter_map(|input| input.dyn_into::<HtmlInputElement>().ok())
+        .find(|input| input.files().is_some_and(|files| files.length() > 0));
+    let Some(input) = chosen else {
+        return browser::focus_input("key-file");
     };
-    let passphrase = value_of("import-passphrase");
+    let passphrase = browser::input_value("import-passphrase");
     let app = *app;
     share::read_files(&input, 64 * 1024, move |mut files| {
         let Some(bytes) = files.pop().flatten() else {
@@ -259,9 +263,7 @@ fn offer_passphrase(app: &App) {
     dom::fill_all("made-passphrase", &made);
     app.when("made-passphrase", true);
     for name in ["new-passphrase", "new-passphrase-again"] {
-        for control in inputs(name) {
-            control.set_value(&made);
-        }
+        browser::set_inputs(name, &made);
     }
 }
 
@@ -274,9 +276,7 @@ fn show_passphrases(button: &Element) {
         "new-passphrase-again",
         "import-passphrase",
     ] {
-        for control in inputs(name) {
-            control.set_type(if shown { "password" } else { "text" });
-        }
+        browser::set_input_type(name, if shown { "password" } else { "text" });
     }
 }
 
@@ -330,15 +330,6 @@ fn read_locked(stored: &str) -> Option<Locked> {
     })
 }
 
-/// What the first input of that name that holds something holds.
-fn value_of(name: &str) -> String {
-    inputs(name)
-        .iter()
-        .map(HtmlInputElement::value)
-        .find(|value| !value.is_empty())
-        .unwrap_or_default()
-}
-
 fn empty_passphrases() {
     for name in [
         "passphrase",
@@ -346,9 +337,7 @@ fn empty_passphrases() {
         "new-passphrase-again",
         "import-passphrase",
     ] {
-        for control in inputs(name) {
-            control.set_value("");
-        }
+        browser::set_inputs(name, "");
     }
     dom::fill_all("made-passphrase", "");
 }

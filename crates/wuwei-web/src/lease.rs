@@ -21,7 +21,7 @@ pub struct Lease {
 impl Lease {
     /// As it stands in the store.
     pub fn write(&self) -> String {
-        format!("{} {}", self.epoch, self.owner)
+        [&*self.epoch.to_string(), " ", &self.owner].concat()
     }
 
     /// Whether its last owner let go of it.

@@ -79,6 +79,16 @@ pub fn with_purpose(
     Some(of(section, row, &field.id))
 }
 
+/// The section of a row's path: `demands.d2` → `demands`.
+pub fn section_of(row: &str) -> &str {
+    row.split_once('.').map_or(row, |(section, _)| section)
+}
+
+/// The row's own id in its path: `demands.d2` → `d2`.
+pub fn row_of(row: &str) -> &str {
+    row.split_once('.').map_or("", |(_, row)| row)
+}
+
 /// The number in a row's id, which is what people call it by: `d12` → `12`.
 ///
 /// It never changes and is never used again, so that removing one row renames no other and a record

@@ -127,14 +127,14 @@ pub fn reasons(verdict: &Verdict) -> String {
         .iter()
         .map(|finding| finding.code.bearing())
         .max();
-    let worst = verdict
-        .findings
-        .iter()
-        .filter(|finding| Some(finding.code.bearing()) == heaviest);
-    worst
-        .map(|finding| format!("{} {}", finding.code.name(), finding.place))
-        .collect::<Vec<_>>()
-        .join(", ")
+    let mut reasons = String::new();
+    for finding in &verdict.findings {
+        if Some(finding.code.bearing()) == heaviest {
+            let before = if reasons.is_empty() { "" } else { ", " };
+            reasons.extend([before, finding.code.name(), " ", &finding.place]);
+        }
+    }
+    reasons
 }
 
 /// The entry as the form has it; `None` while something keeps the stage from being signed.

@@ -210,9 +210,12 @@ fn claim(app: &App, seen: Option<Lease>, mine: Lease) {
 fn give_up(app: &App) {
     app.read_only(true);
     app.when("elsewhere", true);
-    let freed = match &app.store().tabs().standing {
-        Some(Standing::Reader(lease)) => free(&app.store().tabs().record, lease.epoch),
-        _ => return,
+    let freed = {
+        let tabs = app.store().tabs();
+        match &tabs.standing {
+            Some(Standing::Reader(lease)) => free(&tabs.record, lease.epoch),
+            _ => return,
+        }
     };
     let app = *app;
     app.store().database().write_then(&freed, move |stored| {

@@ -170,12 +170,15 @@ pub(crate) fn unfold(app: &App, section: &str, row: &str) {
     let Some(body) = dom::find_in(&element, "[data-row-body]") else {
         return;
     };
-    let other = app
-        .sight()
-        .unfolded
-        .insert(section.to_owned(), row.to_owned());
-    if let Some(other) = other.filter(|other| other != row) {
-        fold(app, section, &other);
+    let group = [section, "."].concat();
+    let known = app.sight().unfolded.clone();
+    if !known.contains(&path) {
+        app.sight().unfolded.push(path.clone());
+    }
+    for other in known.iter().filter(|other| other.starts_with(&group)) {
+        if *other != path {
+            fold(app, section, path::row_of(other));
+        }
     }
     if body.first_element_child().is_none() {
         fill_body(app, &body, section, row);
@@ -277,17 +280,14 @@ pub(crate) fn around(element: &Element) -> Option<(String, String)> {
 
 /// Whether a row is unfolded.
 pub(crate) fn is_unfolded(app: &App, section: &str, row: &str) -> bool {
-    app.sight()
-        .unfolded
-        .get(section)
-        .is_some_and(|open| open == row)
+    let path = [section, ".", row].concat();
+    app.sight().unfolded.contains(&path)
 }
 
 fn fold(app: &App, section: &str, row: &str) {
-    if is_unfolded(app, section, row) {
-        app.sight().unfolded.remove(section);
-    }
-    let Some(element) = app.page().part("r:", &[section, ".", row].concat()) else {
+    let path = [section, ".", row].concat();
+    app.sight().unfolded.retain(|open| *open != path);
+    let Some(element) = app.page().part("r:", &path) else {
         return;
     };
     let Some(body) = dom::find_in(&element, "[data-row-body]") else {
@@ -424,16 +424,11 @@ fn children(container: &Element) -> Vec<Element> {
 }
 
 fn section_of(row: &Element) -> String {
-    let path = dom::attribute(row, "data-row");
-    path.split('.').next().unwrap_or_default().to_owned()
+    path::section_of(&dom::attribute(row, "data-row")).to_owned()
 }
 
 fn attribute_row(row: &Element) -> String {
-    dom::attribute(row, "data-row")
-        .split('.')
-        .nth(1)
-        .unwrap_or_default()
-        .to_owned()
+    path::row_of(&dom::attribute(row, "data-row")).to_owned()
 }
 
 /// What a folded row tells of a long answer.
