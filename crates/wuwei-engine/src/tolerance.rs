@@ -124,6 +124,13 @@ fn narrow(c: char) -> char {
     }
 }
 
+/// Whether a part stands anywhere in a text. Byte by byte: the standard library's search prepares for
+/// longer texts than people type, and a phone loads that.
+pub fn has_part(text: &str, part: &str) -> bool {
+    let mut windows = text.as_bytes().windows(part.len().max(1));
+    part.is_empty() || windows.any(|window| window == part.as_bytes())
+}
+
 /// Digits as they were typed.
 #[derive(Clone, Copy)]
 struct Number {

@@ -283,7 +283,7 @@ impl Desk {
         }
         let parts: Vec<&str> = place.split('.').collect();
         let is_row =
-            |part: &str| part.len() > 1 && part[1..].bytes().all(|byte| byte.is_ascii_digit());
+            |part: &str| part.len() > 1 && part.bytes().skip(1).all(|byte| byte.is_ascii_digit());
         let general: Vec<&str> = parts
             .iter()
             .enumerate()

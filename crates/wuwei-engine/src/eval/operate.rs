@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use super::{ILL_TYPED, Scope, Seen, answered, both, is};
 use crate::calendar::WorkingDays;
 use crate::expr::{Comparison, Expr, Function, Operator};
+use crate::tolerance::has_part;
 use crate::value::Unknown;
 use crate::{Date, Datum, Decimal};
 
@@ -157,20 +158,13 @@ fn call_two<'a>(
         (Function::WorkingDaysBetween, Datum::Date(a), Datum::Date(b)) => {
             or_unknown(working_days.between(*a, *b).map(Datum::Integer))
         }
-        (Function::Contains, Datum::Text(a), Datum::Text(b)) => {
-            is(Datum::Bool(has_part(a.as_bytes(), b.as_bytes())))
-        }
+        (Function::Contains, Datum::Text(a), Datum::Text(b)) => is(Datum::Bool(has_part(a, b))),
         (Function::Contains, Datum::Choices(a), Datum::Text(b)) => is(Datum::Bool(a.contains(b))),
         (Function::StartsWith, Datum::Text(a), Datum::Text(b)) => {
             is(Datum::Bool(a.starts_with(b.as_str())))
         }
         _ => ILL_TYPED,
     }
-}
-
-/// Byte by byte, where the standard library's search would prepare for longer texts than people type.
-fn has_part(text: &[u8], part: &[u8]) -> bool {
-    part.is_empty() || text.windows(part.len()).any(|window| window == part)
 }
 
 pub(super) fn or_overflow<'a>(datum: Option<Datum>) -> Seen<'a> {

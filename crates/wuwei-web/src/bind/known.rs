@@ -4,6 +4,7 @@ use web_sys::{Element, HtmlInputElement};
 
 use wasm_bindgen::JsCast;
 use wuwei_engine::program::{Kind, Section};
+use wuwei_engine::tolerance::has_part;
 
 use super::problems;
 use crate::app::App;
@@ -46,7 +47,7 @@ pub(crate) fn list(app: &App) {
                 continue;
             };
             let whole = [&*name, " ", &code].concat();
-            if listed.len() < MOST && whole.contains(filter.trim()) && !listed.contains(&whole) {
+            if listed.len() < MOST && has_part(&whole, filter.trim()) && !listed.contains(&whole) {
                 if let Some(item) = app.page().clone_of("template[data-known-item]") {
                     let _ = item.set_attribute("data-record", key);
                     dom::fill(&item, "text", &name);

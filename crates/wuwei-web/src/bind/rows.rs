@@ -352,14 +352,13 @@ fn name(root: &Element, row: &str) {
         "aria-describedby",
         "aria-labelledby",
     ];
-    let with = [".", row].concat();
     let one = |element: &Element| {
         for attribute in NAMING {
             if let Some(value) = element
                 .get_attribute(attribute)
-                .filter(|value| value.contains(".*"))
+                .filter(|value| value.contains('*'))
             {
-                let _ = element.set_attribute(attribute, &value.replace(".*", &with));
+                let _ = element.set_attribute(attribute, &value.replace('*', row));
             }
         }
     };
