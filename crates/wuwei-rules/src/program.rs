@@ -14,6 +14,7 @@ mod order;
 mod report;
 mod rules;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use wuwei_engine::FormProgram;
@@ -21,8 +22,10 @@ use wuwei_engine::expr::{Expr, Function};
 use wuwei_engine::program::{CalendarYear, Counting, Cycle, ServiceFacts};
 
 use crate::close::{Checked, Site};
-use crate::diagnostic::Diagnostics;
+use crate::codes;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::expr::ExprError;
+use crate::keys::Kind;
 use crate::ruleset::{Flow, RuleSet};
 
 /// What is wrong with an expression of the rule set.
@@ -40,12 +43,41 @@ pub(crate) struct Finding {
 /// used.
 pub(crate) fn build(checked: &Checked, diagnostics: &mut Diagnostics) -> Vec<FormProgram> {
     let (programs, findings) = programs(&checked.ruleset);
+    never_shown(checked, &programs, diagnostics);
     for finding in findings {
         if let Some(diagnostic) = report::diagnostic(finding, &checked.places) {
             diagnostics.push(diagnostic);
         }
     }
     programs
+}
+
+/// A field of listed sections whose condition holds in no flow is in no form.
+fn never_shown(checked: &Checked, programs: &[FormProgram], diagnostics: &mut Diagnostics) {
+    let mut sections = BTreeSet::new();
+    let mut asked = BTreeSet::new();
+    for program in programs {
+        for field in &program.fields {
+            let section = program.sections[field.section].id.as_str();
+            sections.insert(section);
+            asked.insert((section, field.id.as_str()));
+        }
+    }
+    for (path, field) in &checked.ruleset.fields {
+        if sections.contains(field.section.as_str())
+            && !asked.contains(&(field.section.as_str(), field.id.as_str()))
+            && let Some(span) = checked.places.entity(Kind::Field, path)
+        {
+            let message = format!(
+                "`{path}` shows in no form: its condition holds in no flow that lists its section"
+            );
+            diagnostics.push(
+                Diagnostic::new(codes::NEVER_ANSWERED, span, message)
+                    .label("in no form")
+                    .help("look at the roles, types and flows that its `visible_when` names"),
+            );
+        }
+    }
 }
 
 fn programs(ruleset: &RuleSet) -> (Vec<FormProgram>, Vec<Finding>) {

@@ -14,6 +14,10 @@ pub(crate) fn check(merged: &Merged, diagnostics: &mut Diagnostics) {
         stages(flow, diagnostics);
         services(merged, flow, diagnostics);
         purposes(merged, flow, diagnostics);
+        optional(merged, flow, diagnostics);
+    }
+    for item in merged.rows_of(Kind::Item) {
+        flows_of_item(merged, item, diagnostics);
     }
     for field in merged.rows_of(Kind::Field) {
         order_of_stages(field, diagnostics);
@@ -117,6 +121,61 @@ fn purposes(merged: &Merged, flow: &Row, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// What may stay without rows is a group that the flow lists.
+fn optional(merged: &Merged, flow: &Row, diagnostics: &mut Diagnostics) {
+    for (id, span) in flow.words("optional") {
+        let Some(section) = merged.find(Kind::Section, id) else {
+            continue;
+        };
+        let why = if !lists(flow, id) {
+            "the flow does not list it"
+        } else if section.row.cell("group").is_none() {
+            "it is no group, and owes no row"
+        } else {
+            continue;
+        };
+        diagnostics.push(
+            Diagnostic::new(
+                codes::NO_EFFECT,
+                span,
+                format!("`{id}` cannot be optional: {why}"),
+            )
+            .label("has no effect")
+            .other(section.row.at("id"), "the section")
+            .help("leave it out; whether a field must be answered is said by its `required_when`"),
+        );
+    }
+}
+
+/// An item stands in flows that list its section.
+fn flows_of_item(merged: &Merged, item: &Row, diagnostics: &mut Diagnostics) {
+    let Some(section) = item.word("section") else {
+        return;
+    };
+    for (id, span) in item.words("flows") {
+        let Some(flow) = merged.find(Kind::Flow, id).map(|placed| &placed.row) else {
+            continue;
+        };
+        if !lists(flow, section) {
+            let message =
+                format!("flow `{id}` does not list `{section}`: the item is not asked there");
+            diagnostics.push(
+                Diagnostic::new(codes::NO_EFFECT, span, message)
+                    .label("has no effect")
+                    .other(flow.at("stages"), "the flow's sections")
+                    .help(format!(
+                        "list `{section}` in a stage of the flow, or leave the flow out"
+                    )),
+            );
+        }
+    }
+}
+
+fn lists(flow: &Row, section: &str) -> bool {
+    let mut stages = flow.tables("stages");
+    stages.any(|stage| stage.words("sections").any(|(id, _)| id == section))
+}
+
 fn order_of_stages(field: &Row, diagnostics: &mut Diagnostics) {
     let place = |key| {
         field
@@ -144,10 +203,10 @@ fn listed_stages(field: &Row, flow: &Row, diagnostics: &mut Diagnostics) {
     let Some(section) = field.word("section") else {
         return;
     };
-    let lists = |stage: &Row| stage.words("sections").any(|(id, _)| id == section);
-    if !flow.tables("stages").any(lists) {
+    if !lists(flow, section) {
         return;
     }
+    let lists = |stage: &Row| stage.words("sections").any(|(id, _)| id == section);
     for key in ["from", "by"] {
         let Some(id) = field.word(key) else { continue };
         let Some(stage) = flow

@@ -47,14 +47,9 @@ pub(crate) fn of_flow(parsed: &Parsed, facts: &mut FlowFacts) -> Parsed {
     loop {
         let own = folded(parsed, facts);
         let before = facts.absent.len();
-        for site in own.keys() {
-            let never = decided(&own, site) == Some(false);
-            match site {
-                Site::Section(id) if never => drop(facts.absent.insert(id.clone())),
-                Site::Field(path, Aspect::VisibleWhen) if never => {
-                    drop(facts.absent.insert(path.clone()))
-                }
-                _ => {}
+        for site in own.keys().filter(|site| decided(&own, site) == Some(false)) {
+            if let Site::Section(id) | Site::Field(id, Aspect::VisibleWhen) = site {
+                facts.absent.insert(id.clone());
             }
         }
         if facts.absent.len() == before {
