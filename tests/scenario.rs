@@ -132,6 +132,7 @@ fn any_order_of_answers_signs_the_same() {
             for turn in 0..8 {
                 let mut form = Form::open(Rc::clone(&program), &situation);
                 let answers = shuffled(last_answers(stage), turn);
+                form.give_first_rows();
                 form.replay(
                     answers
                         .iter()

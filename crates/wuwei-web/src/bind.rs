@@ -207,30 +207,10 @@ pub(crate) fn show_record(app: &App) {
 
 /// Gives every group that must have a row its first one, in the stage in which it is begun.
 pub(crate) fn first_rows(app: &App) {
-    let program = app.program();
-    let mut given = Vec::new();
-    for (at, section) in program.sections.iter().enumerate() {
-        let Some(group) = &section.group else {
-            continue;
-        };
-        let Some(mut open) = app.opened_mut() else {
-            return;
-        };
-        let asked = program
-            .stages
-            .get(open.stage)
-            .is_some_and(|stage| stage.sections.contains(&at));
-        if group.min == 0 || !asked || open.read_only || !open.form.rows(&section.id).is_empty() {
-            continue;
-        }
-        if let Some((row, changes)) = open.form.add_row(&section.id) {
-            given.push(Op {
-                path: section.id.clone(),
-                typed: ["+", &row].concat(),
-            });
-            given.extend(changes.given);
-        }
-    }
+    let given = match app.opened_mut() {
+        Some(mut open) if !open.read_only => open.form.give_first_rows(),
+        _ => return,
+    };
     app.sight().unwritten.extend(given);
 }
 

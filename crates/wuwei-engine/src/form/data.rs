@@ -13,7 +13,9 @@ impl Form {
     pub fn data(&self) -> Json {
         let mut data = Object::new();
         for (at, section) in self.program.sections.iter().enumerate() {
-            if !self.sheet.blocks[at].listed {
+            let block = &self.sheet.blocks[at];
+            // A hidden group may have a row: the one that it offers where it must have one.
+            if !block.listed || !block.visible {
                 continue;
             }
             let json = match section.group {

@@ -1,7 +1,9 @@
 //! Rows of a group: added, removed and brought back, withdrawn.
 
+use std::rc::Rc;
+
 use super::Form;
-use super::change::Changes;
+use super::change::{Changes, Op};
 use super::path;
 use super::sheet::{Row, row_id, row_number};
 use crate::expr::SectionIx;
@@ -56,6 +58,30 @@ impl Form {
         row_number(&group, &id)?;
         self.insert_row(at, number);
         Some((id, self.after_change(true)))
+    }
+
+    /// Gives every group that must have a row its first one, in the stage in which it is begun. To be
+    /// called once after opening and replaying, as [`Form::give_presets`]; what it did is to be journalled.
+    pub fn give_first_rows(&mut self) -> Vec<Op> {
+        let program = Rc::clone(&self.program);
+        let mut given = Vec::new();
+        for (at, section) in program.sections.iter().enumerate() {
+            let must = section.group.as_ref().is_some_and(|group| group.min > 0);
+            let block = &self.sheet.blocks[at];
+            if !must || !block.listed || block.rows.iter().any(|row| !row.removed) {
+                continue;
+            }
+            if let Some((row, changes)) = self.add_row(&section.id) {
+                let mut typed = String::from("+");
+                typed.push_str(&row);
+                given.push(Op {
+                    path: section.id.clone(),
+                    typed,
+                });
+                given.extend(changes.given);
+            }
+        }
+        given
     }
 
     /// Takes a row of this stage out again; what stood in it is kept for [`Form::restore_row`].

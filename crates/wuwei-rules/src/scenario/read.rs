@@ -68,7 +68,7 @@ impl<'r> Reader<'r> {
         for step in row.tables("step") {
             if let Some(begun) = self.begins(step, now, stages.last()) {
                 now = Some(begun);
-                self.rows.sign();
+                self.rows.begin(self.program, begun.position);
                 stages.push(Stage {
                     id: self.program.stages[begun.position].id.clone(),
                     at: begun.at,

@@ -88,6 +88,7 @@ fn open(program: &Rc<FormProgram>, scenario: &Scenario, stage: &Stage, signed: &
     };
     let mut form = Form::open(Rc::clone(program), &situation);
     form.give_presets();
+    form.give_first_rows();
     form
 }
 
@@ -95,6 +96,8 @@ fn open(program: &Rc<FormProgram>, scenario: &Scenario, stage: &Stage, signed: &
 fn do_it(form: &mut Form, deed: &Deed, teller: Teller<'_>) -> Option<Diagnostic> {
     let (section, row) = deed.path.split_once('.').unwrap_or((&deed.path, ""));
     match &deed.act {
+        // A group that must have a row offers its first one.
+        Act::Add if form.row(section, row).is_some() => None,
         Act::Add => match form.add_row(section) {
             Some((added, _)) if added == row => None,
             _ => Some(teller.no_row(form, deed)),
@@ -163,7 +166,10 @@ fn look(form: &Form, expectation: &Expectation, teller: Teller<'_>) -> Option<Di
         Expected::Data(section, wanted) => {
             let data = form.data();
             let came = data.get(section);
-            match came == Some(wanted) {
+            // An empty section is none.
+            let none = matches!(wanted, Json::Array(rows) if rows.is_empty())
+                || matches!(wanted, Json::Object(answers) if answers.is_empty());
+            match came == Some(wanted) || none && came.is_none() {
                 true => None,
                 false => Some(teller.other_data(expectation.span, section, wanted, came)),
             }

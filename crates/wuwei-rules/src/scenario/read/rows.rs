@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use wuwei_engine::FormProgram;
+
 use super::super::place::{Of, Place};
 
 /// The rows of all groups.
@@ -20,15 +22,23 @@ struct Group {
 }
 
 impl Rows {
-    /// A stage is signed: its rows can be withdrawn from now on, and not removed. A row that was removed
-    /// before was never signed, so the record knows nothing of its number.
-    pub(super) fn sign(&mut self) {
+    /// A stage begins. The rows of the one before it are signed: they can be withdrawn from now on, and
+    /// not removed; a row that was removed was never signed, so the record knows nothing of its number.
+    /// A group that must have a row offers its first one.
+    pub(super) fn begin(&mut self, program: &FormProgram, stage: usize) {
         for group in self.groups.values_mut() {
             let rows = (1..=group.highest).rev();
             let last = rows.into_iter().find(|row| !group.removed.contains(row));
             group.highest = last.unwrap_or(0);
             group.signed = group.highest;
             group.removed.retain(|row| *row < group.highest);
+        }
+        for &section in &program.stages[stage].sections {
+            let must = program.sections[section].group.as_ref();
+            if must.is_some_and(|group| group.min > 0) {
+                let group = self.groups.entry(section).or_default();
+                group.highest = group.highest.max(1);
+            }
         }
     }
 
