@@ -13,6 +13,22 @@ pub fn tagged(bytes: &[u8]) -> String {
     tag(&sha256(bytes))
 }
 
+/// SHA-256 of bytes that come in parts: a film need not fit into a phone's memory.
+#[derive(Default)]
+pub struct Running(Sha256);
+
+impl Running {
+    /// Takes the next part.
+    pub fn update(&mut self, part: &[u8]) {
+        self.0.update(part);
+    }
+
+    /// As [`tagged`] over all parts in one.
+    pub fn finish(self) -> String {
+        tag(&self.0.finalize().into())
+    }
+}
+
 /// `sha256:…` over a value in canonical form (RFC 8785): how entries are named.
 pub fn of_value(value: &Value) -> String {
     tagged(&to_canonical(value))

@@ -158,6 +158,13 @@ const wuwei = {
     return Promise.all([...input.files].map((file) => bytes(file).catch(() => undefined)));
   },
 
+  /** A part of a file, from a byte on; `undefined` where it cannot be read any more. */
+  part: (file, from, length) =>
+    file
+      .slice(from, from + length)
+      .arrayBuffer()
+      .then((buffer) => new Uint8Array(buffer)),
+
   /** Saves a file under a name, as a download. */
   download(name, type, bytes) {
     const link = document.createElement("a");

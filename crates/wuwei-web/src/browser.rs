@@ -7,7 +7,9 @@
 use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::{BroadcastChannel, DocumentFragment, Element, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{
+    BroadcastChannel, DocumentFragment, Element, File, HtmlInputElement, HtmlTextAreaElement,
+};
 
 #[wasm_bindgen]
 extern "C" {
@@ -95,6 +97,9 @@ extern "C" {
     /// `limit` or cannot be read.
     #[wasm_bindgen(js_namespace = wuwei)]
     pub(crate) fn files(input: &HtmlInputElement, limit: f64) -> Promise;
+
+    #[wasm_bindgen(js_namespace = wuwei)]
+    pub(crate) fn part(file: &File, from: f64, length: f64) -> Promise;
 
     #[wasm_bindgen(js_namespace = wuwei)]
     pub(crate) fn download(name: &str, media_type: &str, bytes: &Uint8Array);

@@ -3,10 +3,10 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, EventTarget, HtmlElement, PageTransitionEvent};
 
-use crate::app::{App, Status};
+use crate::app::{App, Status, View};
 use crate::database::Standing;
 use crate::store::settle_whole;
-use crate::{clock, dom, tabs};
+use crate::{clock, dom, store, tabs};
 
 /// The page is hidden, shown again, left, or brought back from the browser's page cache.
 pub fn listen(app: &App) {
@@ -16,6 +16,7 @@ pub fn listen(app: &App) {
         } else {
             app.store().database().probe();
             tabs::check(app);
+            follow_day(app);
         }
     };
     on(app, dom::document().as_ref(), "visibilitychange", hidden);
@@ -41,6 +42,18 @@ pub fn listen(app: &App) {
             tabs::open(app, &id);
         }
     });
+}
+
+/// Midnight passed while nobody looked: the form is judged anew, by the day that it is.
+fn follow_day(app: &App) {
+    let filling = app.sight().view == Some(View::Fill);
+    let held = app.store().held();
+    let id = held
+        .filter(|held| filling && held.is_stored() && held.is_of_another_day())
+        .map(|held| held.draft.record.clone());
+    if let Some(id) = id {
+        store::load(app, &id, app.store().tabs().lease().is_none());
+    }
 }
 
 /// Enter in a passphrase field: the form's last button is what it is for. Nothing is ever sent, and in

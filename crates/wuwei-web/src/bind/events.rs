@@ -144,7 +144,6 @@ pub(crate) fn clear(app: &App, path: &str) {
         controls::put(&control, path, "");
     }
     super::change(app, path, "");
-    attachments::show(app, path);
 }
 
 fn composing(app: &App, event: &Event) {

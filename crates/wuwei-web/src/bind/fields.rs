@@ -1,10 +1,10 @@
 //! One question on the page: shown or hidden, asked or told, with its answer.
 
 use web_sys::Element;
-use wuwei_engine::program::{Field, Requirement};
+use wuwei_engine::program::{Field, Kind, Requirement};
 use wuwei_engine::value::{Unknown, Value};
 
-use super::{controls, rows};
+use super::{attachments, controls, rows};
 use crate::app::App;
 use crate::{dom, page, path};
 
@@ -51,6 +51,9 @@ pub(crate) fn refresh(app: &App, path: &str) {
     }
     if asked {
         answer(app, &block, path, &state);
+        if field.kind == Kind::Attachment {
+            attachments::show(app, path);
+        }
     }
 }
 
