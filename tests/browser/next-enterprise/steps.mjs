@@ -35,8 +35,11 @@ async function samePlan(test, person) {
   await test.page.waitForFunction(() => document.activeElement.name === "whom.called");
   await person.answer("whom.called", "浚县乙纺织有限公司");
   await person.saved();
+  const stage = () => test.page.$eval("h1 [data-stage-name]", (chip) => chip.checkVisibility() && chip.innerText);
+  assert.equal(await stage(), "启动");
   await person.act("to-desk");
   await person.sees("desk");
+  assert.equal(await stage(), false, "the desk is at no stage");
 }
 
 /** With the keyboard alone: opened, filtered, chosen; what the other record does not say is emptied. */
