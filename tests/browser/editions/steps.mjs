@@ -36,7 +36,7 @@ export default async function editions(test) {
   };
   const arrives = async () => {
     await test.page.waitForFunction((name) => location.pathname.endsWith(name), {}, older);
-    await person.sees("fill");
+    await test.page.waitForSelector('html[data-view-shown="fill"]');
     assert.equal(await person.holds("enterprise.name"), "浚县某公司");
     assert.equal(await test.page.$eval("main", (main) => main.dataset.digest), `sha256:${digest}`);
   };
