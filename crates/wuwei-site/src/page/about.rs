@@ -14,6 +14,8 @@ pub(super) struct About {
     version: String,
     effective: String,
     area: String,
+    /// What the area is called, where the rules say.
+    area_name: Option<Say>,
     /// What it extends: id, version, digest.
     base: Option<BaseLine>,
     standard: String,
@@ -60,6 +62,11 @@ pub(super) fn model(here: &Here) -> About {
         version: rules.version.clone(),
         effective: rules.effective.to_string(),
         area: rules.area.clone(),
+        area_name: rules
+            .regions
+            .iter()
+            .find(|region| region.code == rules.area)
+            .map(|region| Say::new(&region.name, here.lang)),
         base: rules.base.as_ref().map(|base| BaseLine {
             id: base.id.clone(),
             version: base.version.clone(),
