@@ -149,7 +149,8 @@ fn any_order_of_answers_signs_the_same() {
             }
             signed.push(entry.data.clone());
         }
-        assert_eq!(signed.len(), 3, "{}", scenario.id);
+        let to_sign = scenario.stages.len() - usize::from(!scenario.finished);
+        assert_eq!(signed.len(), to_sign, "{}", scenario.id);
     }
 }
 
