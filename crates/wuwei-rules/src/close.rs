@@ -127,6 +127,7 @@ fn ruleset(merged: &Merged) -> RuleSet {
         caution: head.text("caution"),
         proposed_by: head.text("proposed_by"),
         publisher: head.text("publisher"),
+        oversight_phone: head.row.and_then(|row| row.owned("oversight_phone")),
         sample: head.row.is_some_and(|row| row.yes("sample")),
         address: head.row.and_then(|row| row.owned("address")),
         languages: head.languages(),

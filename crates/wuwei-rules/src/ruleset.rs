@@ -58,6 +58,8 @@ pub struct RuleSet {
     pub proposed_by: Option<Text>,
     /// The body that publishes this set, if the rules say.
     pub publisher: Option<Text>,
+    /// Telephone for complaints about the service, if the rules say.
+    pub oversight_phone: Option<String>,
     /// Demonstration data: every page says so (DESIGN 2.9).
     pub sample: bool,
     /// Public address, if there is one.
@@ -203,6 +205,7 @@ impl RuleSet {
             .maybe_text("caution", self.caution.as_ref())
             .maybe_text("proposed_by", self.proposed_by.as_ref())
             .maybe_text("publisher", self.publisher.as_ref())
+            .maybe("oversight_phone", self.oversight_phone.as_deref())
             .maybe("address", self.address.as_deref())
             .flag("sample", self.sample)
             .words("languages", &self.languages)

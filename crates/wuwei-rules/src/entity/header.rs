@@ -91,6 +91,13 @@ pub(crate) static KEYS: Entity = Entity {
             "the body that publishes this set",
         ),
         key(
+            "oversight_phone",
+            Takes::Word(Form::Any),
+            Below::Replace,
+            "监督投诉电话",
+            "telephone for complaints about the service",
+        ),
+        key(
             "address",
             Takes::Word(Form::Address),
             Below::Replace,

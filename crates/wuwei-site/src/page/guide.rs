@@ -93,7 +93,7 @@ pub(super) fn model(here: &Here, place: usize) -> Guide {
     }
 }
 
-fn quoted(here: &Here, clause: &str) -> Option<Quoted> {
+pub(super) fn quoted(here: &Here, clause: &str) -> Option<Quoted> {
     let obligation = here
         .rules()
         .obligations

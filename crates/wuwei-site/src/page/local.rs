@@ -53,3 +53,22 @@ fn said(here: &Here, layer: &Layer, what: &str) -> String {
         None => here.words().word(&format!("local.{what}-here")),
     }
 }
+
+/// An area as a choice of the list: where a service of that set is given.
+pub(super) fn area(here: &Here, layer: &Layer) -> Say {
+    let rules = here.rules();
+    let known = rules
+        .regions
+        .iter()
+        .find(|region| region.code == layer.area);
+    known.map_or_else(
+        || Say::plain(&layer.area),
+        |region| Say::new(&region.name, here.lang),
+    )
+}
+
+/// Whether the telephone for complaints was made up.
+pub(super) fn oversight_mark(here: &Here) -> Option<String> {
+    let rules = here.rules();
+    (rules.sample && rules.oversight_phone.is_some()).then(|| here.words().word("sample"))
+}
