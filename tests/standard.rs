@@ -4,14 +4,16 @@
 
 #[path = "program.rs"]
 mod program;
+#[path = "published.rs"]
+mod published;
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::sync::OnceLock;
 
-use program::{files, folder, repository, run, wuwei};
-use wuwei_json::{Object, Value, parse};
+use program::{files, repository};
+use published::{entity, list, member, ruleset, text, word};
+use wuwei_json::{Value, parse};
 use wuwei_rules::SourceFile;
 
 /// Texts by place: `7.2.2 d) paragraph 1`, `A.1 row 6, 实施`; and the places in the order of reading.
@@ -55,7 +57,7 @@ fn differences(published: &Texts, carried: &Texts) -> Vec<String> {
 }
 
 /// The copy of the published text.
-fn published() -> Texts {
+fn standard() -> Texts {
     let lines = |name: &str| {
         let path = repository().join("tests/standard").join(name);
         let text = fs::read_to_string(path).expect("the copy");
@@ -122,46 +124,6 @@ fn flows(ruleset: &Value) -> impl Iterator<Item = &Value> {
         .map(|id| entity(ruleset, "flow", text(id)))
 }
 
-fn entity<'r>(ruleset: &'r Value, kind: &str, id: &str) -> &'r Value {
-    member(member(ruleset, kind), id)
-}
-
-fn member<'v>(value: &'v Value, name: &str) -> &'v Value {
-    value.get(name).unwrap_or_else(|| panic!("no `{name}`"))
-}
-
-fn list<'v>(value: &'v Value, name: &str) -> &'v [Value] {
-    member(value, name).as_array().expect("a list")
-}
-
-fn word<'v>(value: &'v Value, name: &str) -> &'v str {
-    text(member(value, name))
-}
-
-fn text(value: &Value) -> &str {
-    value.as_str().expect("a string")
-}
-
-/// What `wuwei build` publishes of the base set, built once: `data/ruleset.json`, `data/specialists.json`.
-fn published_data() -> &'static (Value, Value) {
-    static DATA: OnceLock<(Value, Value)> = OnceLock::new();
-    DATA.get_or_init(|| {
-        let output = folder("standard");
-        let rules = repository().join("rules/hebi");
-        let run = run(wuwei().arg("build").arg(rules).arg("-o").arg(&output));
-        assert_eq!(run.status, 0, "{}", run.err);
-        let read = |name: &str| {
-            let bytes = fs::read(output.join("data").join(name)).expect("published");
-            parse(&bytes).expect("JSON")
-        };
-        (read("ruleset.json"), read("specialists.json"))
-    })
-}
-
-fn built() -> &'static Value {
-    &published_data().0
-}
-
 /// The base set's sources by name.
 fn sources() -> Vec<SourceFile> {
     let rules = repository().join("rules/hebi");
@@ -193,13 +155,13 @@ fn after(file: &str, from: &str, to: &str) -> Vec<String> {
         .unwrap_or_else(|| panic!("no {file}"));
     assert!(source.text.contains(from), "{file} does not say {from}");
     source.text = source.text.replacen(from, to, 1);
-    differences(&published(), &carried(&compiled(&sources)))
+    differences(&standard(), &carried(&compiled(&sources)))
 }
 
 #[test]
 fn the_rules_hold_the_standard_at_its_place() {
-    let published = published();
-    let carried = carried(built());
+    let published = standard();
+    let carried = carried(ruleset());
     let found = differences(&published, &carried);
     assert!(found.is_empty(), "{}", found.join("\n"));
     let cells = |texts: &Texts| {
@@ -343,7 +305,7 @@ fn every_text_is_compared() {
             .collect();
         source.text = flipped.join("\n");
     }
-    let found = differences(&published(), &carried(&compiled(&sources)));
+    let found = differences(&standard(), &carried(&compiled(&sources)));
     // The English terms and the first two columns of the table stand elsewhere; the second column is the
     // roles' names, its type cells hang on a heading that was changed.
     assert_eq!(
@@ -404,138 +366,4 @@ fn what_is_missing_added_or_exchanged_is_named() {
             "A.1 row 2, 实施"
         ]
     );
-}
-
-/// What the rules say a second time in the standard's words, they say alike: names and definitions of the
-/// roles, and the activities into which a flow's cell is split.
-#[test]
-fn what_is_said_twice_is_said_alike() {
-    let ruleset = built();
-    for id in list(ruleset, "roles") {
-        let role = entity(ruleset, "role", text(id));
-        let defined = entity(ruleset, "obligation", word(role, "clause"));
-        for (own, theirs) in [("name", "term"), ("text", "text")] {
-            assert_eq!(
-                word(member(role, own), "zh"),
-                word(member(defined, theirs), "zh")
-            );
-        }
-    }
-    let items = member(ruleset, "item").as_object().expect("items");
-    for flow in list(ruleset, "flows").iter().map(text) {
-        let cell = &list(entity(ruleset, "flow", flow), "stages")[1];
-        let cell = word(member(cell, "cell"), "zh");
-        let mut rest = cell.trim_end_matches('。').trim_end_matches('等');
-        for name in activities(ruleset, items, flow) {
-            rest = rest
-                .strip_prefix(name)
-                .unwrap_or_else(|| panic!("{flow}: 「{rest}」 does not begin with 「{name}」"))
-                .trim_start_matches(['；', '、']);
-        }
-        assert_eq!(rest, "", "{flow}: no activity says so");
-    }
-}
-
-/// Names of a flow's activities, in their order.
-fn activities<'r>(ruleset: &'r Value, items: &'r Object, flow: &str) -> Vec<&'r str> {
-    let sections = member(ruleset, "section").as_object().expect("sections");
-    let listed = sections.iter().flat_map(|(id, section)| {
-        let items = section.get("items").and_then(Value::as_array);
-        items
-            .unwrap_or_default()
-            .iter()
-            .map(move |item| format!("{id}.{}", text(item)))
-    });
-    let of_flow = listed.filter_map(|id| items.get(&id)).filter(|item| {
-        let flows = item.get("flows").and_then(Value::as_array);
-        flows.is_none_or(|flows| flows.iter().any(|id| text(id) == flow))
-    });
-    of_flow
-        .map(|item| word(member(item, "name"), "zh"))
-        .collect()
-}
-
-/// What the standard does not give stays unset: a county gives it (由县区公布).
-#[test]
-fn the_base_set_invents_nothing() {
-    let ruleset = built();
-    let given = [
-        "audience", "clause", "how", "layer", "name", "roles", "type",
-    ];
-    let services = member(ruleset, "service").as_object().expect("services");
-    assert_eq!(services.len(), 20);
-    for (id, service) in services.iter() {
-        let keys: Vec<&str> = service
-            .as_object()
-            .expect("a service")
-            .iter()
-            .map(|(key, _)| key)
-            .collect();
-        let invented: Vec<_> = keys.iter().filter(|key| !given.contains(key)).collect();
-        assert!(invented.is_empty(), "service {id} sets {invented:?}");
-    }
-    for key in ["publisher", "address", "sample"] {
-        assert!(ruleset.get(key).is_none(), "{key}");
-    }
-    assert!(
-        member(ruleset, "department")
-            .as_object()
-            .expect("departments")
-            .is_empty()
-    );
-    assert!(list(&published_data().1, "specialists").is_empty());
-    // Telephones of the whole country only, each with where it is laid down.
-    for (id, line) in member(ruleset, "hotline")
-        .as_object()
-        .expect("hotlines")
-        .iter()
-    {
-        assert!(!word(member(line, "source"), "zh").is_empty(), "{id}");
-    }
-    let mut faults = Vec::new();
-    strings(ruleset, "", &mut |place, text| {
-        if !place.ends_with("/url") && longest_number(text) > 6 {
-            faults.push(format!("{place}: a number such as a telephone's: {text}"));
-        }
-        if days(text).is_some_and(|days| days > 1) {
-            faults.push(format!("{place}: a limit: {text}"));
-        }
-    });
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
-}
-
-/// Calls `see` with every string and where it stands.
-fn strings(value: &Value, place: &str, see: &mut impl FnMut(&str, &str)) {
-    if let Some(text) = value.as_str() {
-        see(place, text);
-    }
-    for (at, item) in value.as_array().unwrap_or_default().iter().enumerate() {
-        strings(item, &format!("{place}/{at}"), see);
-    }
-    for (name, item) in value.as_object().iter().flat_map(|object| object.iter()) {
-        strings(item, &format!("{place}/{name}"), see);
-    }
-}
-
-/// How many digits stand in a row, hyphens between them counted as joining.
-fn longest_number(text: &str) -> usize {
-    // A day is a number, too, and no telephone's.
-    let is_day = text.len() == 10 && text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-';
-    let runs = text.split(|c: char| !c.is_ascii_digit() && c != '-');
-    let digits = |run: &str| run.bytes().filter(u8::is_ascii_digit).count();
-    if is_day {
-        0
-    } else {
-        runs.map(digits).max().unwrap_or(0)
-    }
-}
-
-/// The number before "working days", if there is one.
-fn days(text: &str) -> Option<u32> {
-    let at = text.find("个工作日").or_else(|| text.find("working day"))?;
-    let before = text[..at].trim_end();
-    let digits = before.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| {
-        at + before[at..].chars().next().map_or(0, char::len_utf8)
-    });
-    before[digits..].parse().ok()
 }
