@@ -32,6 +32,8 @@ pub(super) struct SectionBlock {
 #[derive(Serialize)]
 struct GroupBlock {
     row: Say,
+    /// What must not be written into the reason of a withdrawal.
+    caution: Option<Say>,
     template: Row,
     paper: Vec<Row>,
 }
@@ -271,6 +273,7 @@ fn group(here: &Here, source: Source, ix: usize, letter: char) -> GroupBlock {
         }
     };
     GroupBlock {
+        caution: Say::opt(&source.output.ruleset.caution, here.lang),
         row: described
             .and_then(|d| Say::opt(&d.row, here.lang))
             .unwrap_or_else(|| title(here, source, ix)),
