@@ -8,6 +8,9 @@ use crate::tools::{run, set_up, workspace};
 /// Kill trials for each origin; `test` does ten.
 const TRIALS: &str = "50";
 
+/// Random values for each property that does not name a number of its own.
+const CASES: &str = "5000";
+
 /// Random inputs for each fuzz target.
 const FUZZ_RUNS: &str = "5000000";
 
@@ -15,12 +18,17 @@ const FUZZ_RUNS: &str = "5000000";
 pub(crate) fn run_all() -> Result<(), String> {
     set_up()?;
     two_programs()?;
+    // Named, so that a failure can be had again.
+    let seed = std::process::id().to_string();
+    println!("xtask: property tests run with PROPTEST_RNG_SEED={seed} PROPTEST_CASES={CASES}");
     let mut tests = Command::new("cargo");
     tests
         .args(["test", "--locked", "--workspace", "--no-fail-fast"])
         .current_dir(workspace());
     run(tests
         .env("WUWEI_TRIALS", TRIALS)
+        .env("PROPTEST_RNG_SEED", seed)
+        .env("PROPTEST_CASES", CASES)
         .env("WUWEI_FUZZ_RUNS", FUZZ_RUNS))?;
     println!("xtask: soak passed");
     Ok(())
