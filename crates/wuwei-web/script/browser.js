@@ -29,16 +29,19 @@ const wuwei = {
 
   // ---- page
 
-  /** What a template holds, with its slots filled; `slots` are names and texts in turn, parted by NUL. */
+  /**
+   * What a template holds, with its slots filled; `slots` are names and texts in turn, parted by NUL.
+   * A slot `@name` is an attribute of the template's element itself.
+   */
   content(selector, slots) {
     const template = first(selector);
     if (!template) return undefined;
     const content = template.content.cloneNode(true);
     const parts = slots ? slots.split("\0") : [];
     for (let at = 0; at < parts.length; at += 2) {
-      content.querySelectorAll(slot(parts[at])).forEach((place) => {
-        place.textContent = parts[at + 1];
-      });
+      const [name, text] = [parts[at], parts[at + 1]];
+      if (name[0] === "@") content.firstElementChild.setAttribute(name.slice(1), text);
+      else fill(content.querySelectorAll(slot(name)), text);
     }
     return content;
   },
@@ -48,9 +51,10 @@ const wuwei = {
     return content && content.textContent.trim();
   },
 
-  clone(selector) {
-    const content = wuwei.content(selector);
-    return content && content.firstElementChild;
+  /** Puts a copy of a template's element, with its slots filled, at the end of `place`. */
+  add(place, selector, slots) {
+    const content = wuwei.content(selector, slots);
+    return content && place.appendChild(content.firstElementChild);
   },
 
   /** The elements that match, of those that stand in the page from the start and stay: looked for once. */

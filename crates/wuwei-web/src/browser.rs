@@ -33,8 +33,8 @@ extern "C" {
     #[wasm_bindgen(js_namespace = wuwei)]
     pub(crate) fn content(selector: &str) -> Option<DocumentFragment>;
 
-    #[wasm_bindgen(js_namespace = wuwei, js_name = clone)]
-    pub(crate) fn clone_of(selector: &str) -> Option<Element>;
+    #[wasm_bindgen(js_namespace = wuwei)]
+    pub(crate) fn add(place: &Element, selector: &str, slots: &str) -> Option<Element>;
 
     #[wasm_bindgen(js_namespace = wuwei)]
     pub(crate) fn fixed(selector: &str) -> Vec<Element>;

@@ -17,7 +17,7 @@ use crate::page::{self, Page};
 use crate::parcel::{self, Parcel, Refused};
 use crate::sign::{MAX_FILE, text};
 use crate::words::selector;
-use crate::{clock, dom, record_words, share};
+use crate::{clock, desk, dom, record_words, share};
 
 /// What records are checked against, all of it out of the page.
 struct Desk {
@@ -201,39 +201,28 @@ impl Desk {
         };
         list.set_text_content(None);
         for (place, (entry, checked)) in entries.iter().zip(&verdict.entries).enumerate() {
-            let Some(item) = self.page.clone_of("template[data-chain-item]") else {
-                return;
-            };
-            let _ = item.set_attribute(
-                "data-state",
-                state_of(place + 1, checked, &verdict.findings),
-            );
-            self.fill_entry(&item, entry, checked);
-            let _ = list.append_child(&item);
+            let state = state_of(place + 1, checked, &verdict.findings);
+            self.add_entry(&list, state, entry, checked);
         }
     }
 
-    fn fill_entry(&self, item: &Element, entry: &Value, checked: &Checked) {
+    fn add_entry(&self, list: &Element, state: &str, entry: &Value, checked: &Checked) {
+        let inner = |name: &str, part| entry.get(name).map_or("", |inner| text(inner, part));
         let stage = text(entry, "stage");
         let named = self.page.text(&selector("stage", stage), &[]);
-        dom::fill(
-            item,
-            "stage",
-            &named.unwrap_or_else(|| [text(entry, "kind"), " ", stage].concat()),
-        );
-        let by = entry.get("by").cloned().unwrap_or_default();
-        dom::fill(item, "by", text(&by, "name"));
-        dom::fill(item, "department", text(&by, "department"));
-        let at = text(entry, "at");
-        dom::fill(item, "at", &at.get(..16).unwrap_or(at).replace('T', " "));
+        let named = named.unwrap_or_else(|| [text(entry, "kind"), " ", stage].concat());
         let key = checked.key.map(|key| key.multikey()).unwrap_or_default();
-        dom::fill(item, "key", key.get(..12).unwrap_or_default());
-        let ruleset = entry.get("ruleset").cloned().unwrap_or_default();
-        dom::fill(
-            item,
-            "ruleset",
-            &[text(&ruleset, "id"), " ", text(&ruleset, "version")].concat(),
-        );
+        let ruleset = [inner("ruleset", "id"), " ", inner("ruleset", "version")].concat();
+        let slots = [
+            ("@data-state", state),
+            ("stage", &*named),
+            ("by", inner("by", "name")),
+            ("department", inner("by", "department")),
+            ("at", &desk::moment(text(entry, "at"))),
+            ("key", key.get(..12).unwrap_or_default()),
+            ("ruleset", &ruleset),
+        ];
+        self.page.add(list, "template[data-chain-item]", &slots);
     }
 
     fn lay_findings(&self, findings: &[Finding]) {
@@ -265,15 +254,10 @@ impl Desk {
     }
 
     fn add_finding(&self, level: &str, words: &str) {
-        let (Some(list), Some(item)) = (
-            dom::find("[data-findings]"),
-            self.page.clone_of("template[data-finding]"),
-        ) else {
-            return;
-        };
-        let _ = item.set_attribute("data-level", level);
-        dom::fill(&item, "text", words);
-        let _ = list.append_child(&item);
+        if let Some(list) = dom::find("[data-findings]") {
+            let slots = [("@data-level", level), ("text", words)];
+            self.page.add(&list, "template[data-finding]", &slots);
+        }
     }
 
     /// A judge's path by its label, a pointer as it stands.

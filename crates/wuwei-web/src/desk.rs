@@ -269,14 +269,11 @@ fn list(app: &App, stored: &[(String, String)]) {
     };
     list.set_text_content(None);
     for draft in &drafts {
-        if let Some(item) = app.page().clone_of("template[data-desk-item]") {
-            fill_item(app, &item, draft);
-            let _ = list.append_child(&item);
-        }
+        add_item(app, &list, draft);
     }
 }
 
-fn fill_item(app: &App, item: &Element, draft: &Draft) {
+fn add_item(app: &App, list: &Element, draft: &Draft) {
     let page = app.page();
     let stages = app.program().stages.len();
     let count = draft.signed.to_string();
@@ -298,37 +295,43 @@ fn fill_item(app: &App, item: &Element, draft: &Draft) {
     } else {
         ("draft", page.said("desk-draft", &[("stage", &stage)]))
     };
-    let _ = item.set_attribute("data-record", &draft.record);
-    let _ = item.set_attribute("data-state", state);
-    let planned = state != "foreign" && carry::has_plan(app.program(), &draft.carried);
-    page::show_in(item, "[data-act=\"next-of-plan\"]", planned);
     let title = if draft.title.is_empty() {
         page.said("untitled", &[])
     } else {
         draft.title.clone()
     };
-    dom::fill(item, "title", &title);
-    dom::fill(item, "state", &words);
     let due =
         Date::parse(&draft.due).map(|due| page.said("desk-due", &[("date", &page.date(due))]));
-    dom::fill(item, "due", &due.unwrap_or_default());
-    let time = moment(&draft.updated);
     let when = if draft.signed > 0 {
         "desk-signed-at"
     } else {
         "desk-saved-at"
     };
-    dom::fill(item, "when", &page.said(when, &[("time", &time)]));
     let out = match draft.signed {
         0 => "",
         signed if draft.exported >= signed => "exported",
         _ => "not-exported",
     };
-    dom::fill(item, "out", &page.message(out, &[]).unwrap_or_default());
+    let slots = [
+        ("@data-record", &*draft.record),
+        ("@data-state", state),
+        ("title", &title),
+        ("state", &words),
+        ("due", &due.unwrap_or_default()),
+        (
+            "when",
+            &page.said(when, &[("time", &moment(&draft.updated))]),
+        ),
+        ("out", &page.said(out, &[])),
+    ];
+    let planned = state != "foreign" && carry::has_plan(app.program(), &draft.carried);
+    if let Some(item) = page.add(list, "template[data-desk-item]", &slots) {
+        page::show_in(&item, "[data-act=\"next-of-plan\"]", planned);
+    }
 }
 
 /// `2026-11-23 10:12` of an instant as entries carry it.
-fn moment(at: &str) -> String {
+pub fn moment(at: &str) -> String {
     at.get(..16).unwrap_or(at).replace('T', " ")
 }
 

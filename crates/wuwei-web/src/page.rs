@@ -47,30 +47,36 @@ impl Page {
         browser::content(selector)
     }
 
-    /// A copy of the one element that a template holds.
-    pub fn clone_of(&self, selector: &str) -> Option<Element> {
-        browser::clone_of(selector)
+    /// Puts a copy of the one element that a template holds at the end of `place`, with its slots filled;
+    /// a slot `@name` is an attribute of that element.
+    pub fn add(&self, place: &Element, selector: &str, slots: &[(&str, &str)]) -> Option<Element> {
+        browser::add(place, selector, &packed(slots))
     }
 
     /// The text of a template with its slots filled; `None` where the page has no such template.
     pub fn text(&self, selector: &str, slots: &[(&str, &str)]) -> Option<String> {
-        let mut filled = String::new();
-        for (slot, text) in slots {
-            if !filled.is_empty() {
-                filled.push('\0');
-            }
-            filled.push_str(slot);
-            filled.push('\0');
-            // What parts the texts cannot stand in one; no page could show it.
-            filled.extend(text.chars().filter(|c| *c != '\0'));
-        }
-        browser::text(selector, &filled)
+        browser::text(selector, &packed(slots))
     }
 
     /// Puts a word before the document's title, or takes it away: screen readers read the title first.
     pub fn title_prefix(&self, prefix: &str) {
         dom::document().set_title(&[prefix, &self.title].concat());
     }
+}
+
+/// Names and texts of slots in turn, parted by NUL: what parts them cannot stand in a text; no page
+/// could show it.
+fn packed(slots: &[(&str, &str)]) -> String {
+    let mut packed = String::new();
+    for (slot, text) in slots {
+        if !packed.is_empty() {
+            packed.push('\0');
+        }
+        packed.push_str(slot);
+        packed.push('\0');
+        packed.extend(text.chars().filter(|c| *c != '\0'));
+    }
+    packed
 }
 
 /// Puts a text into the block's `[data-slot="text"]`, or into the block itself where it has none.

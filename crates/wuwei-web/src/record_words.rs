@@ -113,20 +113,14 @@ fn unknown(page: &Page, place: &Element, state: &Value) {
 }
 
 fn block(page: &Page, place: &Element, title: &str) -> Option<Element> {
-    let block = page.clone_of("template[data-record-section]")?;
-    dom::fill(&block, "title", title);
-    let list = dom::find_in(&block, "[data-answers-rows]").unwrap_or_else(|| block.clone());
-    place.append_child(&block).ok()?;
-    Some(list)
+    let slots = [("title", title)];
+    let block = page.add(place, "template[data-record-section]", &slots)?;
+    Some(dom::find_in(&block, "[data-answers-rows]").unwrap_or(block))
 }
 
 fn line(page: &Page, list: &Element, label: &str, value: &str) {
-    let Some(line) = page.clone_of("template[data-answers-row]") else {
-        return;
-    };
-    dom::fill(&line, "label", label);
-    dom::fill(&line, "value", value);
-    let _ = list.append_child(&line);
+    let slots = [("label", label), ("value", value)];
+    page.add(list, "template[data-answers-row]", &slots);
 }
 
 fn row_title(page: &Page, section: &str, row: &str) -> String {

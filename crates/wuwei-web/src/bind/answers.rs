@@ -8,6 +8,9 @@ use super::fields;
 use crate::app::App;
 use crate::{dom, page, path};
 
+/// The button of a line by which its answer is changed.
+const CHANGE: &str = "[data-act=\"change\"]";
+
 /// One answer as it is told.
 struct Answer {
     path: String,
@@ -44,7 +47,7 @@ pub(crate) fn lay_signed(app: &App, place: &Element, section: &Section) {
     place.set_text_content(None);
     for row in rows(app, section) {
         if let Some(row) = &row {
-            add_row_title(app, place, section, row);
+            add_row_line(app, place, section, row, "");
         }
         for answer in told(app, section, row.as_deref())
             .iter()
@@ -58,52 +61,51 @@ pub(crate) fn lay_signed(app: &App, place: &Element, section: &Section) {
 fn lay_section(app: &App, list: &Element, section: &Section) {
     for row in rows(app, section) {
         let told = told(app, section, row.as_deref());
-        let Some(block) = (!told.is_empty())
-            .then(|| app.page().clone_of("template[data-answers-section]"))
-            .flatten()
-        else {
+        if told.is_empty() {
             continue;
-        };
+        }
         let title = match &row {
             Some(row) => row_title(app, section, row),
             None => app.page().label(&section.id),
         };
-        dom::fill(&block, "title", &title);
-        let place = dom::find_in(&block, "[data-answers-rows]").unwrap_or_else(|| block.clone());
+        let slots = [("title", &*title)];
+        let block = app.page();
+        let Some(block) = block.add(list, "template[data-answers-section]", &slots) else {
+            return;
+        };
+        let place = dom::find_in(&block, "[data-answers-rows]").unwrap_or(block);
         for answer in &told {
             add(app, &place, answer, true);
         }
         if let Some(row) = &row {
             add_withdrawal(app, &place, section, row);
         }
-        let _ = list.append_child(&block);
     }
 }
 
 /// One line: label, answer, and "change" where the answer can be changed.
 fn add(app: &App, place: &Element, answer: &Answer, change: bool) {
-    let page = app.page();
-    let Some(line) = page.clone_of("template[data-answers-row]") else {
+    let label = app
+        .page()
+        .label(&path::general(app.program(), &answer.path));
+    let Some(line) = add_line(app, place, &label, &answer.words) else {
         return;
     };
-    dom::fill(
-        &line,
-        "label",
-        &page.label(&path::general(app.program(), &answer.path)),
-    );
-    dom::fill(&line, "value", &answer.words);
-    if let Some(button) = dom::find_in(&line, "[data-act=\"change\"]") {
+    if let Some(button) = dom::find_in(&line, CHANGE) {
         let _ = button.set_attribute("data-path", &answer.path);
         dom::show(&button, change && answer.open);
     }
-    let _ = place.append_child(&line);
 }
 
-fn add_row_title(app: &App, place: &Element, section: &Section, row: &str) {
-    if let Some(line) = app.page().clone_of("template[data-answers-row]") {
-        dom::fill(&line, "label", &row_title(app, section, row));
-        page::show_in(&line, "[data-act=\"change\"]", false);
-        let _ = place.append_child(&line);
+fn add_line(app: &App, place: &Element, label: &str, value: &str) -> Option<Element> {
+    let slots = [("label", label), ("value", value)];
+    app.page().add(place, "template[data-answers-row]", &slots)
+}
+
+/// A line that is about a row, and has nothing to change.
+fn add_row_line(app: &App, place: &Element, section: &Section, row: &str, value: &str) {
+    if let Some(line) = add_line(app, place, &row_title(app, section, row), value) {
+        page::show_in(&line, CHANGE, false);
     }
 }
 
@@ -121,17 +123,9 @@ fn add_withdrawal(app: &App, place: &Element, section: &Section, row: &str) {
         )
     };
     let (why, on, who) = (part("why"), part("on"), part("who"));
-    if let Some(line) = app.page().clone_of("template[data-answers-row]") {
-        dom::fill(&line, "label", &row_title(app, section, row));
-        dom::fill(
-            &line,
-            "value",
-            &app.page()
-                .said("withdrawn", &[("why", &why), ("on", &on), ("who", &who)]),
-        );
-        page::show_in(&line, "[data-act=\"change\"]", false);
-        let _ = place.append_child(&line);
-    }
+    let slots = [("why", &*why), ("on", &*on), ("who", &*who)];
+    let words = app.page().said("withdrawn", &slots);
+    add_row_line(app, place, section, row, &words);
 }
 
 /// `诉求 2`

@@ -48,12 +48,8 @@ pub(crate) fn list(app: &App) {
             };
             let whole = [&*name, " ", &code].concat();
             if listed.len() < MOST && has_part(&whole, filter.trim()) && !listed.contains(&whole) {
-                if let Some(item) = app.page().clone_of("template[data-known-item]") {
-                    let _ = item.set_attribute("data-record", key);
-                    dom::fill(&item, "text", &name);
-                    dom::fill(&item, "code", &code);
-                    let _ = list.append_child(&item);
-                }
+                let slots = [("@data-record", &**key), ("text", &name), ("code", &code)];
+                app.page().add(&list, "template[data-known-item]", &slots);
                 listed.push(whole);
             }
         }

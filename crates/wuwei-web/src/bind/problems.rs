@@ -255,9 +255,7 @@ fn summarise(app: &App, errors: &[Problem]) {
     if let Some(list) = dom::find_in(&summary, "[data-summary-list]") {
         list.set_text_content(None);
         for problem in errors {
-            if let Some(item) = line(app, problem) {
-                let _ = list.append_child(&item);
-            }
+            add_line(app, &list, problem);
         }
     }
     dom::show(&summary, true);
@@ -269,19 +267,21 @@ fn summarise(app: &App, errors: &[Problem]) {
     super::into_view(&summary);
 }
 
-fn line(app: &App, problem: &Problem) -> Option<Element> {
+fn add_line(app: &App, list: &Element, problem: &Problem) {
     let page = app.page();
-    let item = page.clone_of("template[data-summary-item]")?;
-    let _ = item.set_attribute("data-path", &problem.path);
-    let link = dom::find_in(&item, "a")?;
-    let _ = link.set_attribute("href", &["#f:", &problem.path].concat());
     let mut words = text(app, problem);
     if let Some(Place { row: Some(row), .. }) = path::place(app.program(), &problem.path) {
         let slots = [("number", path::number(row)), ("text", &words)];
         words = page.message("in-row", &slots).unwrap_or(words);
     }
+    let slots = [("@data-path", &*problem.path)];
+    let Some(item) = page.add(list, "template[data-summary-item]", &slots) else {
+        return;
+    };
     page::say(&item, &words);
-    Some(item)
+    if let Some(link) = dom::find_in(&item, "a") {
+        let _ = link.set_attribute("href", &["#f:", &problem.path].concat());
+    }
 }
 
 /// Brings summary, "next problem" and title to the errors that are left.

@@ -304,18 +304,14 @@ fn fold(app: &App, section: &str, row: &str) {
 }
 
 fn append(app: &App, container: &Element, section: &str, row: &str) {
-    let Some(element) = app
-        .page()
-        .clone_of(&words::selector("row-template", section))
-    else {
-        return;
-    };
-    name(&element, row);
     let path = [section, ".", row].concat();
-    let _ = element.set_attribute("data-row", &path);
-    let _ = container.append_child(&element);
-    number(&element, row);
-    headline(app, &path);
+    let template = words::selector("row-template", section);
+    let slots = [("@data-row", &*path)];
+    if let Some(element) = app.page().add(container, &template, &slots) {
+        name(&element, row);
+        number(&element, row);
+        headline(app, &path);
+    }
 }
 
 fn fill_body(app: &App, body: &Element, section: &str, row: &str) {

@@ -55,9 +55,8 @@ fn write(app: &App, path: &str) {
         if words.is_empty() {
             continue;
         }
-        if let Some(item) = app.page().clone_of("template[data-why-item]") {
+        if let Some(item) = app.page().add(&place, "template[data-why-item]", &[]) {
             page::say(&item, &words);
-            let _ = place.append_child(&item);
         }
     }
 }
