@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::order::by_likeness;
 use crate::slim::slim;
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -30,7 +31,7 @@ pub(crate) fn build(workspace: &Path, out: &Path) -> Result<(), String> {
         .map_err(unreadable)?;
     let glue = [&scripts(workspace)?, bound.js()].concat();
     let glue = slim(bound.wasm_mut(), &glue);
-    let engine = bound.wasm_mut().emit_wasm();
+    let engine = by_likeness(&bound.wasm_mut().emit_wasm())?;
     let folder = out.join("engine");
     let write = |name: &str, bytes: &[u8]| {
         let path = folder.join(name);

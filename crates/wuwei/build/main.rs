@@ -12,6 +12,7 @@
 
 mod embed;
 mod engine;
+mod order;
 mod slim;
 
 use std::path::{Path, PathBuf};

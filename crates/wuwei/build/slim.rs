@@ -15,7 +15,8 @@ use walrus::{ConstExpr, DataKind, FunctionId, FunctionKind, LocalFunction, Modul
 /// Makes the engine smaller; returns the glue that fits it.
 pub(crate) fn slim(module: &mut Module, glue: &str) -> String {
     while shorten_ways_to_traps(module) {}
-    forget_places(module);
+    let places = forget_places(module);
+    forget_addresses(module, &places);
     let glue = rename_imports(module, glue);
     walrus::passes::gc::run(module);
     without_layout(&glue)
@@ -148,8 +149,10 @@ fn sequences(function: &LocalFunction) -> Vec<InstrSeqId> {
 }
 
 /// Blanks the places in source files (`core::panic::Location`: address and length of the path, line,
-/// column) that only panics would have read. Zeros weigh nothing once compressed.
-fn forget_places(module: &mut Module) {
+/// column) that only panics would have read, and returns their addresses. Zeros weigh nothing once
+/// compressed.
+fn forget_places(module: &mut Module) -> HashSet<i32> {
+    let mut places = HashSet::new();
     let segments: Vec<_> = module.data.iter().map(|data| data.id()).collect();
     for id in segments {
         let data = module.data.get_mut(id);
@@ -165,11 +168,35 @@ fn forget_places(module: &mut Module) {
         for at in (0..data.value.len().saturating_sub(15)).step_by(4) {
             if let Some(path) = place_at(&data.value[at..at + 16], start, &data.value) {
                 data.value[at..at + 16].fill(0);
+                places.insert((start + at) as i32);
                 paths.push(path);
             }
         }
         for path in paths {
             data.value[path].fill(0);
+        }
+    }
+    places
+}
+
+/// Calls that hand on the address of such a place (`#[track_caller]` does) hand on zero instead. The
+/// place is always the last argument.
+fn forget_addresses(module: &mut Module, places: &HashSet<i32>) {
+    let functions: Vec<FunctionId> = module.funcs.iter_local().map(|(id, _)| id).collect();
+    for id in functions {
+        let function = module.funcs.get_mut(id).kind.unwrap_local_mut();
+        for sequence in sequences(function) {
+            let instructions = &mut function.block_mut(sequence).instrs;
+            for at in 1..instructions.len() {
+                let is_call = matches!(instructions[at].0, Instr::Call(_));
+                if let Instr::Const(last) = &mut instructions[at - 1].0
+                    && let Value::I32(address) = &mut last.value
+                    && is_call
+                    && places.contains(address)
+                {
+                    *address = 0;
+                }
+            }
         }
     }
 }
