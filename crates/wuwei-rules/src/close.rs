@@ -12,7 +12,7 @@ use crate::keys::{Below, Kind};
 use crate::merge::{LayerHead, Merged, Placed};
 use crate::order::{self, order};
 use crate::row::Row;
-use crate::ruleset::{Flow, Layer, RuleSet, Service, Text};
+use crate::ruleset::{Flow, Layer, Publication, RuleSet, Service, Text};
 use crate::source::{Span, TextPlace};
 
 /// A rule set whose references hold, with the places of what is still to be checked: expressions.
@@ -119,6 +119,12 @@ fn ruleset(merged: &Merged) -> RuleSet {
             .unwrap_or_else(epoch),
         area: head.word("area"),
         standard: head.word("standard"),
+        publication: Publication {
+            title: head.text("standard_title"),
+            issued: head.row.and_then(|row| row.date("standard_issued")),
+            effective: head.row.and_then(|row| row.date("standard_effective")),
+            issuer: head.text("standard_issuer"),
+        },
         base: None,
         layers: layers(merged),
         set_by: set_by(merged),

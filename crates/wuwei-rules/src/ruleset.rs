@@ -42,6 +42,8 @@ pub struct RuleSet {
     pub area: String,
     /// The standard it implements, as cited: `DB4106/T 102—2023`.
     pub standard: String,
+    /// Its title, when and by whom it was issued, and from when it applies.
+    pub publication: Publication,
     /// What it extends.
     pub base: Option<Base>,
     /// The sets that it is made of, the base first, itself last.
@@ -96,6 +98,19 @@ pub struct RuleSet {
     pub regions: Vec<Region>,
     /// Specialists by id: published as `data/specialists.json`, outside the rule digest.
     pub specialists: Vec<Specialist>,
+}
+
+/// What stands on the standard's cover, as far as the rules say.
+#[derive(Debug, Clone, Default)]
+pub struct Publication {
+    /// Title.
+    pub title: Option<Text>,
+    /// Issued on.
+    pub issued: Option<Date>,
+    /// Applies from.
+    pub effective: Option<Date>,
+    /// Issued by.
+    pub issuer: Option<Text>,
 }
 
 /// The set that another one extends.
@@ -200,6 +215,13 @@ impl RuleSet {
             .word("effective", &self.effective.to_text())
             .word("area", &self.area)
             .word("standard", &self.standard)
+            .maybe_text("standard_title", self.publication.title.as_ref())
+            .maybe("standard_issued", day(self.publication.issued).as_deref())
+            .maybe(
+                "standard_effective",
+                day(self.publication.effective).as_deref(),
+            )
+            .maybe_text("standard_issuer", self.publication.issuer.as_ref())
             .text("title", &self.title)
             .maybe_text("summary", self.summary.as_ref())
             .maybe_text("caution", self.caution.as_ref())
@@ -349,6 +371,10 @@ impl RuleSet {
         };
         entities.map(with_layers).collect()
     }
+}
+
+fn day(date: Option<Date>) -> Option<String> {
+    date.map(Date::to_text)
 }
 
 fn ids<T>(entities: &[T], id: impl Fn(&T) -> String) -> Vec<String> {

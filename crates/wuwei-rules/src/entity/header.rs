@@ -55,6 +55,35 @@ pub(crate) static KEYS: Entity = Entity {
         )
         .needed(),
         key(
+            "standard_title",
+            Takes::Text,
+            Below::Fixed,
+            "标准名称",
+            "the standard's title",
+        )
+        .quoted(),
+        key(
+            "standard_issued",
+            Takes::Date,
+            Below::Fixed,
+            "标准发布日期",
+            "when the standard was issued",
+        ),
+        key(
+            "standard_effective",
+            Takes::Date,
+            Below::Fixed,
+            "标准实施日期",
+            "from when the standard applies",
+        ),
+        key(
+            "standard_issuer",
+            Takes::Text,
+            Below::Fixed,
+            "标准发布单位",
+            "the body that issued the standard",
+        ),
+        key(
             "title",
             Takes::Text,
             Below::Replace,

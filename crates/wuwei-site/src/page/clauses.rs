@@ -13,6 +13,11 @@ use crate::say::{Quoted, Say};
 #[derive(Serialize)]
 pub(super) struct Clauses {
     standard: String,
+    /// What stands on its cover.
+    title: Option<Quoted>,
+    issued: Option<String>,
+    effective: Option<String>,
+    issuer: Option<Say>,
     /// How many clauses demand something.
     demands: usize,
     /// Of those, what only people can do.
@@ -98,6 +103,10 @@ pub(super) fn model(here: &Here) -> Clauses {
     }
     Clauses {
         standard: rules.standard.clone(),
+        title: quoted(here, &rules.publication.title),
+        issued: rules.publication.issued.map(|day| day.to_text()),
+        effective: rules.publication.effective.map(|day| day.to_text()),
+        issuer: Say::opt(&rules.publication.issuer, here.lang),
         demands: demanding().count(),
         outside: demanding().filter(|o| is_outside(o)).count(),
         chapters,
