@@ -6,7 +6,11 @@ mod program;
 #[path = "published.rs"]
 mod published;
 
+use std::fs;
+
+use program::repository;
 use published::{data, entity, list, member, text, word};
+use wuwei_engine::Date;
 use wuwei_json::{Object, Value};
 
 /// What the rules say a second time in the standard's words, they say alike: names and definitions of the
@@ -105,6 +109,87 @@ fn the_base_set_invents_nothing() {
         }
     });
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// The calendars are the State Council's notices, day by day; each notice gives the days of the week, too,
+/// which tells a slip in either.
+#[test]
+fn calendars_say_what_the_notices_say() {
+    let path = repository().join("tests/standard/notices.tsv");
+    let notices = fs::read_to_string(path).expect("the notices");
+    let calendars = member(published::ruleset(), "calendar");
+    let held = |year: &str| list(member(calendars, year), "holidays").len();
+    let told = |year: &str| {
+        notices
+            .lines()
+            .filter(|line| line.starts_with(year))
+            .count()
+    };
+    for year in ["2025", "2026"] {
+        assert_eq!(held(year), told(year), "{year}");
+        let calendar = member(calendars, year);
+        assert!(word(member(calendar, "source"), "zh").contains(&format!("{year}年")));
+    }
+    for (line, place) in notices.lines().skip(1).zip(places(&notices)) {
+        let (of, text) = line.split_once('\t').expect("year and text");
+        let holiday = &list(member(calendars, of), "holidays")[place];
+        let (name, text) = text.split_once('：').expect("a name");
+        assert_eq!(word(member(holiday, "name"), "zh"), name);
+        let (off, work) = text.split_once('。').expect("a sentence");
+        let off = days_of(off, of);
+        let (from, to) = (off[0], off[off.len() - 1]);
+        assert_eq!(word(holiday, "from"), from.to_text(), "{line}");
+        assert_eq!(word(holiday, "to"), to.to_text(), "{line}");
+        let worked: Vec<String> = days_of(work, of).into_iter().map(Date::to_text).collect();
+        let ours = holiday.get("work").and_then(Value::as_array);
+        let ours: Vec<&str> = ours.unwrap_or_default().iter().map(self::text).collect();
+        assert_eq!(ours, worked, "{line}");
+        let count = to.days() - from.days() + 1;
+        assert!(line.contains(&format!("共{count}天")) || line.contains("放假1天") && count == 1);
+    }
+}
+
+/// Which of its year each line of the notices is.
+fn places(notices: &str) -> Vec<usize> {
+    let years: Vec<&str> = notices.lines().skip(1).map(|line| &line[..4]).collect();
+    let place = |at: usize| {
+        years[..at]
+            .iter()
+            .filter(|year| **year == years[at])
+            .count()
+    };
+    (0..years.len()).map(place).collect()
+}
+
+/// The days that a sentence names, `1月28日（农历除夕、周二）至2月4日`; a month left out is the last one.
+fn days_of(sentence: &str, year: &str) -> Vec<Date> {
+    let mut days = Vec::new();
+    let mut month = 0;
+    let mut number = String::new();
+    let mut weekday = false;
+    for c in sentence.chars() {
+        match c {
+            '0'..='9' => number.push(c),
+            '月' => month = std::mem::take(&mut number).parse().unwrap_or(month),
+            '日' if !number.is_empty() => {
+                let day: u8 = std::mem::take(&mut number).parse().expect("a day");
+                let day = Date::parse(&format!("{year}-{month:02}-{day:02}"));
+                days.push(day.expect("a day of the year"));
+            }
+            '周' => weekday = true,
+            _ if weekday => {
+                let said = "一二三四五六日"
+                    .chars()
+                    .position(|d| d == c)
+                    .expect("a day of the week");
+                let last: Date = *days.last().expect("a day before");
+                assert_eq!(last.weekday() as usize, said + 1, "{sentence}");
+                weekday = false;
+            }
+            _ => number.clear(),
+        }
+    }
+    days
 }
 
 /// Calls `see` with every string and where it stands.
