@@ -8,7 +8,7 @@ use std::str::from_utf8;
 use support::html::{Element, Page};
 use support::{Files, output, sample_site, sample_sources, site};
 use wuwei_rules::SourceFile;
-use wuwei_rules::ruleset::{DATA, PAGES, Text};
+use wuwei_rules::ruleset::{DATA, EDITIONS, PAGES, Text};
 use wuwei_site::Edition;
 
 fn page(files: &Files, path: &str) -> Page {
@@ -91,6 +91,7 @@ fn what_may_implement_a_clause_is_there() {
     };
     let all = [
         named("page", PAGES),
+        named("edition", EDITIONS),
         named("data", DATA),
         named("calendar", &["2026"]),
         named("role", &["steward"]),

@@ -243,7 +243,7 @@ fn target(here: &Here, by: &Implementation) -> Target {
         ),
         "edition" => (
             here.words().get(&format!("edition.{id}")).map(Say::plain),
-            None,
+            edition_named(id).map(|page| here.to_page(page)),
         ),
         "data" => (None, Some(here.to(&format!("data/{id}")))),
         "calendar" => (None, Some(format!("{}#days", here.to_page(Page::About)))),
@@ -311,6 +311,15 @@ pub(super) fn page_named(name: &str) -> Option<Page> {
         "check" => Some(Page::Check),
         "clauses" => Some(Page::Clauses),
         "about" => Some(Page::About),
+        _ => None,
+    }
+}
+
+/// The page that is printed as an edition, or leads to those that are.
+fn edition_named(name: &str) -> Option<Page> {
+    match name {
+        "list" => Some(Page::Services),
+        "blank" => Some(Page::Home),
         _ => None,
     }
 }
