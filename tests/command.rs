@@ -77,6 +77,13 @@ fn rule_folders_that_cannot_be_read() {
         &at("two/a.toml"),
         "[ruleset]\nid = \"b\"\nextends = \"../one\"\n",
     );
+    for number in 0..9 {
+        let next = number + 1;
+        write(
+            &at(&format!("set-{number}/a.toml")),
+            format!("[ruleset]\nid = \"set-{number}\"\nextends = \"../set-{next}\"\n"),
+        );
+    }
     let large = fs::File::create(at("gbk").with_file_name("large.toml")).expect("a file");
     large.set_len(50 << 20).expect("a large file");
     fs::create_dir_all(at("large")).expect("a folder");
@@ -89,6 +96,7 @@ fn rule_folders_that_cannot_be_read() {
         ("gbk", 1, "a.toml is not UTF-8: byte 46, in line 4"),
         ("orphan", 1, "`../nowhere`"),
         ("one", 1, "`../two` extends this one in turn"),
+        ("set-0", 1, "`../set-8` would be one set too many"),
         ("large", 1, "a.toml is larger than 4 MiB"),
     ] {
         let checked = check(&at(name));
