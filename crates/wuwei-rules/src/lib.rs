@@ -63,6 +63,8 @@ pub struct Output {
     pub ruleset: RuleSet,
     /// `ruleset.json` in canonical form: its SHA-256 is the rule digest.
     pub json: Vec<u8>,
+    /// The rule digest, as [`Digest`] names it.
+    pub digest: String,
     /// One form a flow, in the order of the flows.
     pub forms: Vec<Form>,
     /// The scenarios that the set is tried by, in the order of files and tables: no part of what is published.
@@ -78,6 +80,8 @@ pub struct Form {
     pub program: FormProgram,
     /// Its canonical JSON: its SHA-256 is the form digest.
     pub json: Vec<u8>,
+    /// The form digest, as [`Digest`] names it.
+    pub digest: String,
     /// JSON Schema 2020-12 of the record's state, `$defs` by stage, canonical JSON.
     pub schema: Vec<u8>,
 }
@@ -114,9 +118,11 @@ pub fn compile(sources: &[SourceFile], digest: Digest) -> Compilation {
     drop(merged);
     let output = (!diagnostics.any_error()).then(|| {
         checked.ruleset.base = base(&files, sources, lowest, digest);
+        let json = checked.ruleset.to_json();
         Output {
-            json: checked.ruleset.to_json(),
-            forms: forms(&checked.ruleset, programs),
+            digest: digest(&json),
+            json,
+            forms: forms(&checked.ruleset, programs, digest),
             ruleset: checked.ruleset,
             scenarios,
             places: checked.places,
@@ -151,14 +157,18 @@ fn base(
     })
 }
 
-fn forms(ruleset: &RuleSet, programs: Vec<FormProgram>) -> Vec<Form> {
+fn forms(ruleset: &RuleSet, programs: Vec<FormProgram>, digest: Digest) -> Vec<Form> {
     let programs = programs.into_iter();
-    programs.map(|program| form(ruleset, program)).collect()
+    programs
+        .map(|program| form(ruleset, program, digest))
+        .collect()
 }
 
-fn form(ruleset: &RuleSet, program: FormProgram) -> Form {
+fn form(ruleset: &RuleSet, program: FormProgram, digest: Digest) -> Form {
+    let json = wuwei_json::to_canonical(&program.to_json());
     Form {
-        json: wuwei_json::to_canonical(&program.to_json()),
+        digest: digest(&json),
+        json,
         schema: wuwei_json::to_canonical(&schema::emit(ruleset, &program)),
         program,
     }

@@ -3,7 +3,7 @@
 use wuwei_json::to_canonical;
 use wuwei_rules::Form;
 
-use crate::edition::{Edition, hex_digest};
+use crate::edition::{Edition, hex};
 
 /// The data files of a site, older editions' forms included.
 pub(crate) fn files(edition: &Edition) -> Vec<(String, Vec<u8>)> {
@@ -28,7 +28,7 @@ pub(crate) fn program_path(form: &Form) -> String {
     format!(
         "data/form/{}.{}.json",
         form.program.flow,
-        &hex_digest(&form.json)[..16]
+        &hex(&form.digest)[..16]
     )
 }
 

@@ -29,14 +29,19 @@ impl<'a> Edition<'a> {
     }
 
     /// The rule digest: SHA-256 of `data/ruleset.json`, as 64 hex digits.
-    pub(crate) fn digest(&self) -> String {
-        hex_digest(&self.output.json)
+    pub(crate) fn digest(&self) -> &'a str {
+        hex(&self.output.digest)
     }
 
     /// This edition and the older ones, newest first.
     pub(crate) fn all(&self) -> impl Iterator<Item = &'a Output> + '_ {
         std::iter::once(self.output).chain(self.older.iter().copied())
     }
+}
+
+/// The digits of a digest that names its algorithm: of `sha256:ab…`, `ab…`.
+pub(crate) fn hex(tagged: &str) -> &str {
+    tagged.rsplit(':').next().unwrap_or_default()
 }
 
 /// SHA-256 of some bytes as 64 hex digits.

@@ -19,7 +19,7 @@ use minijinja::value::{Serde, Value};
 use serde::Serialize;
 use wuwei_rules::Form;
 
-use crate::edition::{Edition, hex_digest};
+use crate::edition::{Edition, hex};
 use crate::link;
 use crate::locale::{Lang, Locale};
 use crate::site::Site;
@@ -125,7 +125,7 @@ fn older_form(form: &Form) -> String {
     format!(
         "form/{}.{}.html",
         form.program.flow,
-        &hex_digest(&form.json)[..16]
+        &hex(&form.digest)[..16]
     )
 }
 

@@ -89,7 +89,7 @@ impl<'a> Site<'a> {
             .collect();
         let worker = worker::fill(
             theme.worker(),
-            &edition.digest(),
+            edition.digest(),
             &assets.names,
             pages.keys(),
         );
@@ -103,7 +103,7 @@ impl<'a> Site<'a> {
             edition,
             theme,
             names: assets.names,
-            digest: edition.digest(),
+            digest: edition.digest().to_owned(),
             flows_of: flows_of(edition),
             fixed,
             pages,

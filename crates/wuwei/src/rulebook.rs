@@ -48,11 +48,11 @@ impl Rulebook {
         Ok(Rulebook {
             ruleset: parse(&output.json, "the rule set")?,
             keys: read_keys(&output.ruleset.specialists_json(None), "specialists")?,
-            digest: digest::tagged(&output.json),
+            digest: output.digest.clone(),
             forms: forms
                 .map(|form| {
                     (
-                        digest::tagged(&form.json),
+                        form.digest.clone(),
                         Judge::new(Rc::new(form.program.clone())),
                     )
                 })

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 use wuwei_json::{Object, Value};
-use wuwei_record::digest;
 use wuwei_rules::{Form, Output};
 
 use super::Here;
@@ -59,7 +58,7 @@ fn forms(here: &Here) -> Value {
         let published: Vec<_> = published(here, &digest).collect();
         let rulesets: Vec<Value> = published
             .iter()
-            .map(|(output, _)| digest::tagged(&output.json).into())
+            .map(|(output, _)| output.digest.clone().into())
             .collect();
         let program = published
             .first()
@@ -89,5 +88,5 @@ fn published<'a>(here: &Here<'a>, digest: &str) -> impl Iterator<Item = (&'a Out
         .edition()
         .all()
         .flat_map(|output| output.forms.iter().map(move |form| (output, form)));
-    forms.filter(move |(_, form)| digest::tagged(&form.json) == digest)
+    forms.filter(move |(_, form)| form.digest == digest)
 }

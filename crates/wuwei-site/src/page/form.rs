@@ -18,7 +18,7 @@ use wuwei_rules::{Form, Output};
 use super::part::RoleMark;
 use super::{Here, Page, all, kind_words};
 use crate::data;
-use crate::edition::{hex_digest, short};
+use crate::edition::{hex, short};
 use crate::embed::{embed, embeddable};
 use crate::link;
 use crate::say::{Quoted, Say};
@@ -148,15 +148,15 @@ pub(super) fn model(here: &Here, edition: usize, form: usize) -> Model {
     let rules = &source.output.ruleset;
     let flow = source.flow();
     let role_id = flow.map(|flow| flow.role.clone()).unwrap_or_default();
-    let digest = hex_digest(&source.form.json);
+    let digest = source.form.digest.clone();
     let (labels, choices) = message::labels(here, source);
     let page = FormPage {
         flow: source.program().flow.clone(),
-        digest_short: short(&digest),
-        digest: format!("sha256:{digest}"),
+        digest_short: short(hex(&digest)),
+        digest,
         ruleset_id: rules.id.clone(),
         ruleset_version: rules.version.clone(),
-        ruleset_digest: format!("sha256:{}", hex_digest(&source.output.json)),
+        ruleset_digest: source.output.digest.clone(),
         area: rules.area.clone(),
         kind: flow
             .map(|flow| kind_words(here, &flow.kind))
@@ -291,10 +291,7 @@ pub(super) fn editions(here: &Here) -> Vec<(String, String)> {
         .into_iter()
         .filter_map(|page| match page {
             Page::Form { edition, form } => {
-                let digest = format!(
-                    "sha256:{}",
-                    hex_digest(&source(here, edition, form).form.json)
-                );
+                let digest = source(here, edition, form).form.digest.clone();
                 Some((digest, page.path(here.edition(), here.lang)))
             }
             _ => None,
@@ -313,10 +310,7 @@ fn editions_json(here: &Here, source: Source) -> Value {
         if other.program().flow == source.program().flow {
             let path = page.path(here.edition(), here.lang);
             let object: Object = [
-                (
-                    "digest",
-                    Value::from(format!("sha256:{}", hex_digest(&other.form.json))),
-                ),
+                ("digest", Value::from(other.form.digest.clone())),
                 ("page", link::between(here.path, &path).into()),
             ]
             .into_iter()

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use wuwei_record::digest;
 use wuwei_site::{Edition, Engine, Theme};
 
 use super::Compiled;
@@ -88,7 +87,7 @@ impl Built {
         Named {
             id: output.ruleset.id.clone(),
             version: output.ruleset.version.clone(),
-            digest: digest::tagged(&output.json),
+            digest: output.digest.clone(),
         }
     }
 }

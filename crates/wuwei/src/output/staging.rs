@@ -91,15 +91,18 @@ impl Staging {
 
     /// Moves a staged file into the output.
     pub(crate) fn move_in(&self, name: &str, output: &Path) -> Result<(), Failure> {
-        let target = output.join(name);
-        let moved = target.parent().map_or(Ok(()), fs::create_dir_all);
-        moved
-            .and_then(|()| fs::rename(self.folder.join(FILES).join(name), &target))
-            .map_err(|error| {
-                Failure::errors(format!("cannot write {}: {error}", target.display())).help(
-                    "mend this and build again: pages of two editions may stand there until then",
-                )
-            })
+        let (staged, target) = (self.folder.join(FILES).join(name), output.join(name));
+        let moved = match fs::rename(&staged, &target) {
+            Err(error) if error.kind() == ErrorKind::NotFound => target
+                .parent()
+                .map_or(Ok(()), fs::create_dir_all)
+                .and_then(|()| fs::rename(&staged, &target)),
+            moved => moved,
+        };
+        moved.map_err(|error| {
+            Failure::errors(format!("cannot write {}: {error}", target.display()))
+                .help("mend this and build again: pages of two editions may stand there until then")
+        })
     }
 
     /// Ends staging. What cannot be removed is removed by the next build.
