@@ -62,6 +62,36 @@ fn activities<'r>(ruleset: &'r Value, items: &'r Object, flow: &str) -> Vec<&'r 
         .collect()
 }
 
+/// How binding a clause is stands in its own words: 应, 包含但不限于, 必要时.
+#[test]
+fn the_force_of_a_clause_is_that_of_its_words() {
+    let ruleset = published::ruleset();
+    let obligations = member(ruleset, "obligation").as_object().expect("clauses");
+    for (clause, obligation) in obligations.iter() {
+        let force = word(obligation, "force");
+        let text = obligation.get("text").map_or("", |text| word(text, "zh"));
+        // 应 is a part of other words, too.
+        let plain = ["响应", "相应", "必应"]
+            .iter()
+            .fold(text.to_owned(), |text, other| text.replace(other, ""));
+        if plain.contains('应') || plain.contains("不限于") {
+            let least = plain.contains("不限于");
+            let expected = if least { "at-least" } else { "shall" };
+            assert_eq!(force, expected, "{clause}: {text}");
+        }
+        let condition = text.starts_with("必要时") || text.starts_with("适用时");
+        assert_eq!(force == "where-needed", condition, "{clause}: {text}");
+        // An item is as binding as what it is an item of.
+        if let Some((whole, letter)) = clause.split_once(' ')
+            && letter.ends_with(')')
+            && !condition
+        {
+            let above = word(entity(ruleset, "obligation", whole), "force");
+            assert_eq!(force, above, "{clause}");
+        }
+    }
+}
+
 /// What the standard does not give stays unset: a county gives it (由县区公布).
 #[test]
 fn the_base_set_invents_nothing() {
