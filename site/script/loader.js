@@ -25,10 +25,6 @@
     notice("old-browser");
     return;
   }
-  // Plain http has none; what it would keep, an open page keeps. On file:// nothing needs a network.
-  if (navigator.serviceWorker && /^http/.test(location.protocol)) {
-    navigator.serviceWorker.register(root + "worker.js").catch(function () {});
-  }
   var glue = classic(script.getAttribute("data-glue"));
   var ready = new Promise(function (resolve) {
     if (document.readyState !== "loading") resolve();
@@ -41,12 +37,21 @@
     })
     .then(function () {
       page.setAttribute("data-engine", "running");
+      (window.requestIdleCallback || setTimeout)(keep);
     })
     .catch(function (error) {
       page.setAttribute("data-engine", "failed");
       notice("engine");
       console.warn("form engine: " + error);
     });
+
+  // Keeps the site for days without a network, once nobody waits for this page any more. Plain http cannot;
+  // what it would keep, an open page keeps. On file:// nothing needs a network.
+  function keep() {
+    if (navigator.serviceWorker && /^http/.test(location.protocol)) {
+      navigator.serviceWorker.register(root + "worker.js").catch(function () {});
+    }
+  }
 
   // An engine that broke off answers no key any more. What it showed as saved is stored; the bar, which
   // would go on saying so, goes with `running`. Scripts that an app puts into the page may fail as they like.

@@ -59,8 +59,12 @@ const wuwei = {
 
   /** The elements that match, of those that stand in the page from the start and stay: looked for once. */
   fixed(selector) {
+    if (!known.size) indexTemplates();
     let found = known.get(selector);
-    if (!found) known.set(selector, (found = [...document.querySelectorAll(selector)]));
+    if (!found) {
+      found = selector.startsWith("template") ? [] : [...document.querySelectorAll(selector)];
+      known.set(selector, found);
+    }
     return found;
   },
 
@@ -104,6 +108,16 @@ const wuwei = {
 
   findAllIn: (root, selector) => [...root.querySelectorAll(selector)],
 
+  /**
+   * How saving goes, in the bar. Said twice for every key: that something is not stored at once, that all
+   * is when typing rests.
+   */
+  status(state, time) {
+    clearTimeout(resting);
+    if (state !== "saved") return tell(state, time);
+    resting = setTimeout(tell, 30, state, time);
+  },
+
   // ---- controls
 
   /** What the question of a control holds; `undefined` for a file, which has to be read first. */
@@ -115,11 +129,13 @@ const wuwei = {
     return chosen.map((one) => one.value).join("\n");
   },
 
-  /** Whether a control was touched since the page was sent. */
-  isTouched(control) {
-    if (isBox(control)) return control.checked !== control.defaultChecked;
-    return control.value !== (control.localName === "select" ? "" : control.defaultValue);
-  },
+  /** The controls of the form that someone is in, or has touched since the page was sent. */
+  touched: () =>
+    [...document.querySelectorAll('[data-view="fill"] :is(input,select,textarea)')].filter((control) => {
+      if (control === document.activeElement) return true;
+      if (isBox(control)) return control.checked !== control.defaultChecked;
+      return control.value !== (control.localName === "select" ? "" : control.defaultValue);
+    }),
 
   /** Puts an answer into a control, unless it holds it already. */
   enter(control, name, typed) {
@@ -234,8 +250,30 @@ const wuwei = {
 /** What `wuwei.fixed` found. */
 const known = new Map();
 
+let resting;
+let told;
+
+function tell(state, time) {
+  if (told === state + time) return;
+  told = state + time;
+  const words = state && wuwei.text('template[data-message="' + state + '"]', "time\0" + time);
+  for (const place of wuwei.fixed("[data-status]")) {
+    place.dataset.state = state;
+    place.textContent = words;
+  }
+}
+
 function first(selector) {
   return wuwei.fixed(selector)[0];
+}
+
+/** A form has hundreds of templates, at its end: looking for each alone would go through the page each time. */
+function indexTemplates() {
+  document.querySelectorAll("template").forEach((template) => {
+    for (const { name, value } of template.attributes) {
+      known.set("template[" + name + (value && '="' + value + '"') + "]", [template]);
+    }
+  });
 }
 
 function slot(name) {

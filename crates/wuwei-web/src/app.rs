@@ -15,7 +15,7 @@ use crate::bind::{self, Sight};
 pub use crate::journal::{Op, SERVICE};
 use crate::page::{self, Page};
 use crate::store::Store;
-use crate::{clock, dom};
+use crate::{browser, clock, dom};
 
 /// One form page. A handle on what lives as long as the page itself, and is never given back.
 #[derive(Clone, Copy)]
@@ -187,13 +187,11 @@ impl App {
         self.forget_sight();
     }
 
-    /// Forgets what was shown of a record. The view and the bar's words belong to the page: they stand
-    /// there still, and must be known so that what comes next replaces them.
+    /// Forgets what was shown of a record. The view belongs to the page: it stands there still.
     fn forget_sight(&self) {
         let mut sight = self.sight();
         let before = std::mem::take(&mut *sight);
         sight.view = before.view;
-        sight.status = before.status;
     }
 
     /// Shows one of the page's views; where it was another one, its heading takes the focus.
@@ -232,17 +230,7 @@ impl App {
             Status::ReadOnly => ("read-only", ""),
             Status::Nothing => ("", ""),
         };
-        let words = self
-            .page()
-            .message(state, &[("time", time)])
-            .unwrap_or_default();
-        if std::mem::replace(&mut self.sight().status, words.clone()) == words {
-            return;
-        }
-        for place in self.page().fixed("[data-status]").iter() {
-            let _ = place.set_attribute("data-state", state);
-            page::say(place, &words);
-        }
+        browser::status(state, time);
     }
 
     /// Shows or hides what the page holds for a state (`data-when`).

@@ -24,15 +24,13 @@ use wuwei_engine::form::{Changes, FieldChange};
 use crate::app::{App, Op, SERVICE, View};
 use crate::typing::Typing;
 use crate::wait::later;
-use crate::{dom, page, path, store};
+use crate::{browser, dom, page, path, store};
 
 /// What the page shows at the moment, and what it is in the middle of.
 #[derive(Default)]
 pub(crate) struct Sight {
     /// The view that is shown.
     pub(crate) view: Option<View>,
-    /// What the bar says.
-    pub(crate) status: String,
     /// Which control is being composed in.
     pub(crate) typing: Typing,
     /// Paths of the errors that the last check said and that still hold, in the order of the form.
@@ -243,11 +241,8 @@ pub(crate) fn into_view(element: &Element) {
 fn touched(app: &App) -> Vec<Op> {
     let mut ops: Vec<Op> = Vec::new();
     let focused = page::focused();
-    for control in dom::find_all("[data-view=\"fill\"] :is(input,select,textarea)") {
+    for control in browser::touched() {
         let is_here = focused.as_ref() == Some(&control);
-        if !is_here && !controls::is_touched(&control) {
-            continue;
-        }
         if dom::attribute(&control, "data-input") == "service" {
             let typed = controls::read(&control).unwrap_or_default();
             if !typed.is_empty() {

@@ -75,8 +75,11 @@ extern "C" {
     #[wasm_bindgen(js_namespace = wuwei, js_name = read)]
     pub(crate) fn read_control(control: &Element) -> Option<String>;
 
-    #[wasm_bindgen(js_namespace = wuwei, js_name = isTouched)]
-    pub(crate) fn is_touched(control: &Element) -> bool;
+    #[wasm_bindgen(js_namespace = wuwei)]
+    pub(crate) fn touched() -> Vec<Element>;
+
+    #[wasm_bindgen(js_namespace = wuwei)]
+    pub(crate) fn status(state: &str, time: &str);
 
     #[wasm_bindgen(js_namespace = wuwei)]
     pub(crate) fn enter(control: &Element, name: &str, typed: &str);

@@ -76,8 +76,10 @@ fn on(app: &App, target: &EventTarget, event: &str, react: fn(&App, &Event)) {
 pub fn show_standing(app: &App) {
     let store = app.store();
     let standing = store.database().standing();
-    app.when("no-storage", standing == Standing::Broken);
-    app.when("storage-full", standing == Standing::Full);
+    if store.shown.replace(Some(standing)) != Some(standing) {
+        app.when("no-storage", standing == Standing::Broken);
+        app.when("storage-full", standing == Standing::Full);
+    }
     let held = store.held();
     let writes = store.tabs().lease().is_some();
     app.status(match (standing, held) {

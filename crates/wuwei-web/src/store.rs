@@ -11,7 +11,7 @@ use web_sys::Element;
 use wuwei_record::Record;
 
 use crate::app::{App, Op, Opening};
-use crate::database::{Database, Durability, Table, Writes};
+use crate::database::{Database, Durability, Standing, Table, Writes};
 use crate::draft::Draft;
 use crate::facts::Facts;
 use crate::identity::Identity;
@@ -35,6 +35,8 @@ pub struct Store {
     /// When the device had last acknowledged everything, by the wall clock.
     pub(crate) last_saved: RefCell<String>,
     busy: Cell<bool>,
+    /// How storing stood when the page last showed it.
+    pub(crate) shown: Cell<Option<Standing>>,
 }
 
 /// The open record, as far as it concerns the store.

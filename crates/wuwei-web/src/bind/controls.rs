@@ -22,11 +22,6 @@ pub(crate) fn read(control: &Element) -> Option<String> {
     browser::read_control(control)
 }
 
-/// Whether a control was touched since the page was sent.
-pub(crate) fn is_touched(control: &Element) -> bool {
-    browser::is_touched(control)
-}
-
 /// Puts an answer into the control of a path, unless it holds it already.
 ///
 /// Never into the control that the person is in: that doubles composed text and moves the caret. The
