@@ -3,7 +3,6 @@
 //! * **What a panic would say.** On this target a panic's message goes nowhere: it ends in a trap. So each
 //!   call that can only end so becomes the trap itself, and texts and places made for it go with it.
 //! * **Long names.** The engine and its glue call each import by one name; a short one serves as well.
-//! * **The glue's comments and indentation.**
 //!
 //! Nothing that the engine tells the page is touched: a function that reaches an import stays.
 
@@ -19,7 +18,7 @@ pub(crate) fn slim(module: &mut Module, glue: &str) -> String {
     forget_addresses(module, &places);
     let glue = rename_imports(module, glue);
     walrus::passes::gc::run(module);
-    without_layout(&glue)
+    glue
 }
 
 /// Replaces every call that can only end in a trap, and what was laid out for it. Whether any was.
@@ -244,19 +243,4 @@ fn short_name(number: usize) -> String {
         }
         rest -= 1;
     }
-}
-
-/// The glue without comments of whole lines, indentation and empty lines.
-fn without_layout(glue: &str) -> String {
-    let mut slim = String::with_capacity(glue.len());
-    let mut comment = false;
-    for line in glue.lines().map(str::trim) {
-        comment |= line.starts_with("/*");
-        if !comment && !line.is_empty() && !line.starts_with("//") {
-            slim.push_str(line);
-            slim.push('\n');
-        }
-        comment &= !line.ends_with("*/");
-    }
-    slim
 }
