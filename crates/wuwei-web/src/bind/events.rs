@@ -77,7 +77,13 @@ fn changed(app: &App, event: &Event) {
         }
         (Some(name), _) => store::input(app, &name, &control),
         (None, Some(path)) if is_file(&control) => attachments::attach(app, &path, &control),
-        (None, Some(_)) => take_in(app, &control),
+        (None, Some(path)) => {
+            take_in(app, &control);
+            // One press is the whole of a choice: what there is to say of it is said at once.
+            if is_chosen(&control) {
+                problems::warn(app, &path);
+            }
+        }
         (None, None) => {}
     }
 }
@@ -220,6 +226,11 @@ fn is_of_form(control: &Element) -> bool {
             .ok()
             .flatten()
             .is_some()
+}
+
+fn is_chosen(control: &Element) -> bool {
+    let kind = dom::attribute(control, "type");
+    kind == "radio" || kind == "checkbox" || control.local_name() == "select"
 }
 
 fn is_file(control: &Element) -> bool {
