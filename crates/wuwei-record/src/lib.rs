@@ -19,6 +19,7 @@ mod correction;
 pub mod digest;
 pub mod entry;
 pub mod finding;
+mod index;
 pub mod key;
 pub mod keys;
 pub mod pkcs8;

@@ -4,13 +4,12 @@
 //! row. A correction replaces what an earlier entry signed. The fold knows no form: which answers
 //! may be given again (computed ones), the judge of the data says; here each is named.
 
-use std::collections::BTreeMap;
-
 use wuwei_json::{Object, Pointer, Value};
 
 use crate::correction;
 use crate::entry::{CORRECTION, STAGE};
 use crate::finding::{Code, Finding};
+use crate::index::Index;
 use crate::place::Place;
 
 /// The reserved member by which a later entry withdraws a signed row.
@@ -21,16 +20,16 @@ pub const WITHDRAWN: &str = "withdrawn";
 pub struct State {
     /// Sections by id, rows in the order of their first appearance, withdrawn ones included.
     value: Value,
-    /// Position in `groups` by section.
-    sections: BTreeMap<String, usize>,
+    /// The sections of `groups`.
+    sections: Index,
     groups: Vec<Rows>,
 }
 
 /// The rows of a group.
 #[derive(Debug, Clone, Default)]
 struct Rows {
-    /// Position in the state by id.
-    places: BTreeMap<String, usize>,
+    /// Their ids, in the order of the state.
+    places: Index,
     /// The highest number used for an id.
     highest: u64,
 }
@@ -61,7 +60,7 @@ impl Default for State {
     fn default() -> Self {
         State {
             value: Value::Object(Object::new()),
-            sections: BTreeMap::new(),
+            sections: Index::default(),
             groups: Vec::new(),
         }
     }
@@ -116,7 +115,7 @@ impl State {
         };
         let row = Pointer::root().join(section).join(row);
         let id = row.get(data)?.get("id")?.as_str()?;
-        let start = Pointer::root().join(section).item(*rows.places.get(id)?);
+        let start = Pointer::root().join(section).item(rows.places.get(id)?);
         Some(rest.iter().fold(start, |place, token| place.join(token)))
     }
 
@@ -125,7 +124,7 @@ impl State {
     }
 
     fn group(&self, section: &str) -> Option<&Rows> {
-        self.groups.get(*self.sections.get(section)?)
+        self.groups.get(self.sections.get(section)?)
     }
 
     fn add(&mut self, data: &Object) {
@@ -142,10 +141,10 @@ impl State {
                 Some(rows) => {
                     if !sections.contains(name) {
                         sections.insert(name, Value::Array(Vec::new()));
-                        places.insert(name.to_owned(), groups.len());
+                        places.add(name);
                         groups.push(Rows::default());
                     }
-                    let group = places.get(name).and_then(|place| groups.get_mut(*place));
+                    let group = places.get(name).and_then(|place| groups.get_mut(place));
                     if let (Some(Value::Array(all)), Some(group)) = (sections.get_mut(name), group)
                     {
                         for row in rows {
@@ -165,16 +164,15 @@ impl Rows {
         else {
             return;
         };
-        match self.places.get(id) {
+        match self.places.add(id) {
             Some(place) => {
-                if let Some(Value::Object(known)) = all.get_mut(*place) {
+                if let Some(Value::Object(known)) = all.get_mut(place) {
                     members
                         .iter()
                         .for_each(|(name, value)| merge(known, name, value));
                 }
             }
             None => {
-                self.places.insert(id.to_owned(), all.len());
                 self.highest = self.highest.max(row_number(id).unwrap_or_default());
                 all.push(row.clone());
             }
@@ -231,7 +229,7 @@ impl Compare<'_> {
     }
 
     fn rows(&mut self, group: &Rows, all: &[Value], rows: &[Value], place: &Place<'_>) {
-        let mut seen = BTreeMap::new();
+        let mut seen = Index::default();
         for (n, row) in rows.iter().enumerate() {
             let place = place.item(n);
             let Some((id, number)) = row
@@ -242,8 +240,8 @@ impl Compare<'_> {
                 self.found(Code::RowIdMalformed, &place.member("id"));
                 continue;
             };
-            let code = match group.places.get(id).and_then(|known| all.get(*known)) {
-                _ if seen.insert(id.to_owned(), n).is_some() => Some(Code::RowTwice),
+            let code = match group.places.get(id).and_then(|known| all.get(known)) {
+                _ if seen.add(id).is_some() => Some(Code::RowTwice),
                 Some(known) => self.row(known, row, &place),
                 None if number <= group.highest || row.get(WITHDRAWN).is_some() => {
                     Some(Code::RowUnknown)

@@ -1,12 +1,11 @@
 //! Does each entry follow the one before it?
 
-use std::collections::BTreeMap;
-
 use wuwei_json::integer_text;
 
 use super::Checked;
 use crate::entry::{Entry, STAGE};
 use crate::finding::{Code, Finding};
+use crate::index::Index;
 use crate::time;
 
 /// Checks ids, numbers and digests; `checked` has every entry's digest. Gives for each entry whether
@@ -18,8 +17,9 @@ pub(super) fn check(
     findings: &mut Vec<Finding>,
 ) -> Vec<bool> {
     let mut once = Vec::with_capacity(entries.len());
-    let mut places: BTreeMap<String, usize> = BTreeMap::new();
-    let mut stages: BTreeMap<String, usize> = BTreeMap::new();
+    // What came for the first time, each with the number of its entry.
+    let (mut digests, mut first_of_digest) = (Index::default(), Vec::new());
+    let (mut stages, mut first_of_stage) = (Index::default(), Vec::new());
     let mut before: Option<usize> = None;
     for (place, entry) in entries.iter().enumerate() {
         let number = place + 1;
@@ -38,17 +38,14 @@ pub(super) fn check(
                 vec![("record", entry.record.to_owned())],
             );
         }
-        if let Some(first) = places.get(checked[place].digest.as_str()) {
-            found(
-                Code::Doubled,
-                "",
-                vec![("first", integer_text(*first as i64))],
-            );
+        if let Some(first) = digests.add(&checked[place].digest) {
+            let first = integer_text(first_of_digest[first]);
+            found(Code::Doubled, "", vec![("first", first)]);
             once.push(false);
             continue;
         }
         once.push(true);
-        places.insert(checked[place].digest.clone(), number);
+        first_of_digest.push(number as i64);
         link(entries, checked, before, place, &mut found);
         if let Some(before) = before {
             constants(&entries[0], entry, &mut found);
@@ -57,18 +54,13 @@ pub(super) fn check(
         before = Some(place);
         if entry.kind == STAGE {
             let stage = entry.stage.unwrap_or_default();
-            match stages.get(stage) {
-                Some(first) => found(
-                    Code::StageAgain,
-                    "/stage",
-                    vec![
-                        ("stage", stage.to_owned()),
-                        ("first", integer_text(*first as i64)),
-                    ],
-                ),
-                None => {
-                    stages.insert(stage.to_owned(), number);
+            match stages.add(stage) {
+                Some(first) => {
+                    let first = integer_text(first_of_stage[first]);
+                    let args = vec![("stage", stage.to_owned()), ("first", first)];
+                    found(Code::StageAgain, "/stage", args);
                 }
+                None => first_of_stage.push(number as i64),
             }
         }
     }
