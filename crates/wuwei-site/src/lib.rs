@@ -18,6 +18,7 @@
 
 mod asset;
 mod data;
+mod diagram;
 mod edition;
 mod embed;
 mod link;

@@ -3,6 +3,7 @@
 mod about;
 mod check;
 mod clauses;
+mod flows;
 mod form;
 mod frame;
 mod guide;
@@ -38,6 +39,7 @@ pub(crate) enum Page {
         form: usize,
     },
     Check,
+    Flows,
     Clauses,
     About,
 }
@@ -56,6 +58,7 @@ pub(crate) fn all(edition: &Edition) -> Vec<Page> {
         Page::Home,
         Page::Services,
         Page::Check,
+        Page::Flows,
         Page::Clauses,
         Page::About,
     ];
@@ -91,6 +94,7 @@ impl Page {
             Page::Home => "index.html".to_owned(),
             Page::Services => "services.html".to_owned(),
             Page::Check => "check.html".to_owned(),
+            Page::Flows => "flows.html".to_owned(),
             Page::Clauses => "clauses.html".to_owned(),
             Page::About => "about.html".to_owned(),
             Page::Service(i) => format!("service/{}.html", rules.services[i].id),
@@ -115,6 +119,7 @@ impl Page {
             Page::Role(_) => "role",
             Page::Form { .. } => "form",
             Page::Check => "check",
+            Page::Flows => "flows",
             Page::Clauses => "clauses",
             Page::About => "about",
         }
@@ -144,6 +149,7 @@ pub(crate) fn render(
         Page::Role(i) => Value::from(Serde(role::model(&here, i))),
         Page::Form { edition, form } => form::model(&here, edition, form),
         Page::Check => Value::from(Serde(check::model(&here))),
+        Page::Flows => Value::from(Serde(flows::model(&here))),
         Page::Clauses => Value::from(Serde(clauses::model(&here))),
         Page::About => Value::from(Serde(about::model(&here))),
     };

@@ -42,7 +42,7 @@ fn a_page_asked_for_is_the_page_emitted() {
 fn there_is_a_page_for_everything_in_both_languages() {
     let (output, files) = sample_site();
     let rules = &output.ruleset;
-    let mut wanted: Vec<String> = ["index", "services", "check", "about"]
+    let mut wanted: Vec<String> = ["index", "services", "flows", "check", "clauses", "about"]
         .map(|name| format!("{name}.html"))
         .to_vec();
     wanted.extend(

@@ -57,7 +57,7 @@ export default async function filter(test) {
   assert.equal((await shown(page)).length, all.length);
 
   await withoutScripts(test, all.length);
-  for (const path of ["index.html", "services.html", "service/coordinate.html", "role/steward.html", "clauses.html", "about.html"]) weigh(test.site, path);
+  for (const path of ["index.html", "services.html", "service/coordinate.html", "role/steward.html", "flows.html", "clauses.html", "about.html"]) weigh(test.site, path);
 }
 
 async function withoutScripts(test, all) {

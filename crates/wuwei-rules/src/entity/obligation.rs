@@ -13,7 +13,7 @@ use crate::ruleset::Text;
 /// Pages that may implement a clause. The site's tests hold it to having each page, edition and file that is
 /// named here: what no site has implements nothing.
 pub const PAGES: &[&str] = &[
-    "home", "services", "service", "role", "form", "check", "clauses", "about",
+    "home", "services", "service", "role", "form", "check", "clauses", "about", "flows",
 ];
 
 /// Print editions that may: the service list as a table, the forms as blanks.

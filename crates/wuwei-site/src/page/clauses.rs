@@ -310,6 +310,7 @@ pub(super) fn page_named(name: &str) -> Option<Page> {
         "services" | "service" => Some(Page::Services),
         "check" => Some(Page::Check),
         "clauses" => Some(Page::Clauses),
+        "flows" => Some(Page::Flows),
         "about" => Some(Page::About),
         _ => None,
     }

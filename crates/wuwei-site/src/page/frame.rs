@@ -19,6 +19,8 @@ pub(super) struct Frame {
     description: String,
     home: String,
     nav: Vec<NavLink>,
+    /// What the foot leads to beside the main columns.
+    foot: Vec<NavLink>,
     other: Other,
     style: String,
     mark: String,
@@ -82,6 +84,7 @@ pub(super) fn model(here: &Here, page: &Page) -> Frame {
             .map_or_else(|| words.word("home.lead"), |s| Say::new(s, here.lang).text),
         home: here.to_page(Page::Home),
         nav: nav(here, page),
+        foot: foot(here, page),
         other: other(here, page),
         style: here.to(&here.site.names.style),
         mark: here.to(&here.site.names.mark),
@@ -112,6 +115,7 @@ fn title(here: &Here, page: &Page) -> String {
         Page::Role(i) => Say::new(&rules.roles[i].name, lang).text,
         Page::Form { edition, form } => super::form::title(here, edition, form),
         Page::Check => words.word("check.title"),
+        Page::Flows => words.word("flows.title"),
         Page::Clauses => words.word("clauses.title"),
         Page::About => words.word("about.title"),
     }
@@ -137,6 +141,11 @@ fn nav(here: &Here, page: &Page) -> Vec<NavLink> {
             matches!(page, Page::Role(_)),
         ),
         link(
+            "nav.flows",
+            here.to_page(Page::Flows),
+            matches!(page, Page::Flows),
+        ),
+        link(
             "nav.desk",
             desk(here, &home),
             matches!(page, Page::Form { .. }),
@@ -151,6 +160,26 @@ fn nav(here: &Here, page: &Page) -> Vec<NavLink> {
             here.to_page(Page::About),
             matches!(page, Page::About | Page::Clauses),
         ),
+    ]
+}
+
+fn foot(here: &Here, page: &Page) -> Vec<NavLink> {
+    let words = here.words();
+    let about = here.to_page(Page::About);
+    let link = |key: &str, href: String, current: bool| NavLink {
+        href,
+        label: words.word(key),
+        current,
+    };
+    vec![
+        link(
+            "clauses.title",
+            here.to_page(Page::Clauses),
+            matches!(page, Page::Clauses),
+        ),
+        link("foot.files", format!("{about}#files"), false),
+        link("foot.privacy", format!("{about}#privacy"), false),
+        link("nav.about", about, matches!(page, Page::About)),
     ]
 }
 

@@ -16,6 +16,8 @@ pub(super) struct Guide {
     /// The four facts that people look for first.
     facts: Vec<Labelled>,
     flows: Vec<FlowLine>,
+    /// Names of their stages.
+    stages: Vec<Say>,
     materials: Labelled,
     material_lines: Vec<Say>,
     /// Conditions, audience, channel, ….
@@ -50,6 +52,7 @@ pub(super) fn model(here: &Here, place: usize) -> Guide {
         fact,
     };
     let text = |key, given, none| labelled(key, Fact::text(given, none, words));
+    let flows = FlowLine::of_service(here, &service.id);
     let (materials, material_lines) = part::materials(here, service);
     Guide {
         name: Say::new(&service.name, here.lang),
@@ -60,7 +63,8 @@ pub(super) fn model(here: &Here, place: usize) -> Guide {
             text("fee", &service.fee, "none.fee"),
             text("result", &service.result, "none.result"),
         ],
-        flows: FlowLine::of_service(here, &service.id),
+        stages: flows.first().map_or_else(Vec::new, FlowLine::stage_names),
+        flows,
         materials: labelled("materials", materials),
         material_lines,
         details: vec![
@@ -73,6 +77,7 @@ pub(super) fn model(here: &Here, place: usize) -> Guide {
             text("place", &service.place, "none.place"),
             text("hours", &service.hours, "none.hours"),
             labelled("phone", Fact::literal(&service.phone, "none.phone", words)),
+            oversight(here),
         ],
         telephone: match &service.phone {
             Given::Value(number) => Some(Telephone::new(number)),
@@ -90,6 +95,18 @@ pub(super) fn model(here: &Here, place: usize) -> Guide {
             label: Say::plain(words.word("nav.services")),
         },
         added_by: local::added_by(here, &service.layer),
+    }
+}
+
+/// Where to complain: the whole set's telephone.
+fn oversight(here: &Here) -> Labelled {
+    Labelled {
+        key: "oversight",
+        fact: match &here.rules().oversight_phone {
+            Some(number) => Fact::given(Say::plain(number)),
+            None => Fact::unset(here.words()),
+        },
+        mark: local::oversight_mark(here),
     }
 }
 

@@ -5,6 +5,7 @@ use wuwei_engine::program::Limit;
 use wuwei_rules::ruleset::{Flow, Given, Role, Service};
 
 use super::{Here, Page, local};
+use crate::diagram::Route;
 use crate::say::{Fact, Quoted, Say};
 
 /// A role with its seal.
@@ -143,6 +144,25 @@ impl FlowLine {
                 .collect(),
             form: here.to_form(&flow.id),
         }
+    }
+
+    /// As a line of the map of flows; none where the role is not known.
+    pub(super) fn route(&self) -> Option<Route> {
+        let role = self.role.as_ref()?;
+        let stages = self.stages.iter();
+        Some(Route {
+            seal: role.seal.clone(),
+            tone: role.tone,
+            name: role.plain_name(),
+            stages: stages
+                .map(|stage| (stage.name.clone(), stage.cell.said.clone()))
+                .collect(),
+        })
+    }
+
+    /// Its stages' names, in order.
+    pub(super) fn stage_names(&self) -> Vec<Say> {
+        self.stages.iter().map(|stage| stage.name.clone()).collect()
     }
 
     /// Flows for which `wanted` holds, in the rule set's order.
