@@ -335,6 +335,35 @@ fn refresh_body(app: &App, section: &str, row: &str) {
     for field in path::fields(program, at) {
         fields::refresh(app, &path::of(at, Some(row), &field.id));
     }
+    refresh_withdrawal(app, &[section, ".", row].concat());
+}
+
+/// Shows why a row is withdrawn, if it is: to be changed until it is signed.
+fn refresh_withdrawal(app: &App, row: &str) {
+    let mut is_said = false;
+    for part in [".withdrawn.why", ".withdrawn.on", ".withdrawn.who"] {
+        let path = [row, part].concat();
+        let state = app.opened().and_then(|open| {
+            let field = open.form.field(&path)?;
+            Some((field.typed.to_owned(), field.signed))
+        });
+        let Some((typed, signed)) = state else { return };
+        is_said |= !typed.is_empty();
+        let Some(question) = app.page().part("q:", &path) else {
+            return;
+        };
+        page::show_in(&question, "[data-entry]", !signed);
+        if let Some(told) = dom::find_in(&question, "[data-signed]") {
+            dom::show(&told, signed);
+            page::say(&told, &typed);
+        }
+        if let Some(control) = app.page().part("f:", &path) {
+            super::controls::put(&control, &path, &typed);
+        }
+    }
+    if let Some(root) = app.page().part("r:", row) {
+        page::show_in(&root, "[data-withdraw]", is_said);
+    }
 }
 
 /// Replaces `.*` by the row in everything that names a path.
