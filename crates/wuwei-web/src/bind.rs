@@ -48,6 +48,8 @@ pub(crate) struct Sight {
     /// Changes that the form made by itself at opening; they are stored with the first key, so that
     /// looking at an empty form leaves no draft behind.
     pub(crate) unwritten: Vec<Op>,
+    /// While a finger or button is down: the fields that were left meanwhile.
+    pub(crate) pressed: Option<Vec<String>>,
     /// The list of sections is to be brought up to date.
     pub(crate) stale: bool,
 }

@@ -15,6 +15,9 @@ pub(crate) fn listen(app: &App) {
     on(app, &document, "focusin", entered);
     on(app, &document, "focusout", left);
     on(app, &document, "keydown", key);
+    on(app, &document, "pointerdown", pressed);
+    on(app, &document, "pointerup", released);
+    on(app, &document, "pointercancel", released);
     on(app, &document, "compositionstart", composing);
     on(app, &document, "compositionend", composed);
     on(app, &document, "submit", |_, event| event.prevent_default());
@@ -113,9 +116,31 @@ fn left(app: &App, event: &Event) {
         super::follow(app, &path, &left.changes);
     }
     super::judge(app, &path);
-    problems::warn(app, &path);
+    // A warning moves what is below it: not from under a finger that is pressing there.
+    let pressing = app
+        .sight()
+        .pressed
+        .as_mut()
+        .map(|left| left.push(path.clone()));
+    if pressing.is_none() {
+        problems::warn(app, &path);
+    }
     store::settle(app);
     super::nav_later(app);
+}
+
+fn pressed(app: &App, _: &Event) {
+    app.sight().pressed.get_or_insert_default();
+}
+
+/// The click comes first, then the warnings about what was left by it.
+fn released(app: &App, _: &Event) {
+    super::soon(app, |app| {
+        let left = app.sight().pressed.take();
+        for path in left.into_iter().flatten() {
+            problems::warn(app, &path);
+        }
+    });
 }
 
 fn key(app: &App, event: &Event) {
