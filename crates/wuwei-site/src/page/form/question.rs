@@ -26,6 +26,9 @@ pub(super) struct Question {
     input_mode: Option<&'static str>,
     /// Not always required: marked "(optional)" until the engine knows better.
     optional: bool,
+    /// Optional only until the stage by which it must be answered: paper, which has all stages, does not
+    /// call it so.
+    until_later: bool,
     /// When it is to be answered, in words, for paper and before the engine runs.
     condition: Option<Say>,
     /// Name of the stage in which it is answered, where that is a later one than the section's first.
@@ -60,6 +63,7 @@ pub(super) fn question(
     let described = block::described(source, field);
     let program = source.program();
     let computed = field.value.is_some();
+    let always = matches!(field.required, Requirement::Always(_));
     let begins = block::first_stage(program, field.section);
     let choices = block::choices(here, source, field).into_iter();
     Question {
@@ -84,7 +88,8 @@ pub(super) fn question(
             .map(|(id, label, clause)| ChoiceLine { id, label, clause })
             .collect(),
         input_mode: input_mode(&field.kind),
-        optional: !computed && !matches!(field.required, Requirement::Always(_)),
+        optional: !computed && (!always || field.by > begins),
+        until_later: always && field.by > begins,
         condition: described.and_then(|d| condition(here, d, field)),
         later: (field.by > begins)
             .then(|| stage_name(here, source, field.by))
