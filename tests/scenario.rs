@@ -188,8 +188,37 @@ fn shuffled(lines: Vec<(String, String)>, turn: u64) -> Vec<(String, String)> {
     rows
 }
 
+/// The scenario by which docs/SCENARIOS.md explains them.
+#[test]
+fn the_documented_scenario_comes_as_it_says() {
+    let page = fs::read_to_string(repository().join("docs/SCENARIOS.md")).expect("the page");
+    let block = page
+        .split("```toml\n")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next());
+    let set = compiled(false, block.expect("an example"));
+    let [scenario] = set.scenarios.as_slice() else {
+        panic!("one scenario: {:?}", set.scenarios);
+    };
+    let mut forms = set.forms.iter().map(|form| &form.program);
+    let program = forms.find(|program| program.flow == scenario.flow);
+    let program = Rc::new(program.expect("its flow has a form").clone());
+    let run = scenario::run(scenario, &program, &set.places, state);
+    assert!(run.failures.is_empty(), "{:#?}", run.failures);
+    assert_eq!((run.looked_at, run.signed.len()), (6, 1));
+}
+
 fn base_set(with_scenarios: bool) -> Output {
-    let mut sources = Vec::new();
+    compiled(with_scenarios, "")
+}
+
+/// The base set, with or without its own scenarios, and with these tables besides.
+fn compiled(with_scenarios: bool, more: &str) -> Output {
+    let mut sources = vec![SourceFile {
+        name: "more.toml".to_owned(),
+        layer: 0,
+        text: more.to_owned(),
+    }];
     for entry in walkdir::WalkDir::new(repository().join("rules/hebi")).sort_by_file_name() {
         let path = entry.expect("the rules can be read").into_path();
         let is_scenario = path
