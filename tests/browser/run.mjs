@@ -1,4 +1,5 @@
 // Runs the browser cases: node run.mjs SITE [--only CASE] [--origin ORIGIN] [--trials N] [--out FOLDER]
+// [--program WUWEI] [--rules RULES] [--scenario ID]
 //
 // Each folder beside this file with a `steps.mjs` is a case: it names its origins (default: all three)
 // and what a person does there, on SITE or on a site of the rules that it names (a folder of ../site).
@@ -26,6 +27,7 @@ const { values: options, positionals } = parseArgs({
     out: { type: "string", default: join(here, "out") },
     program: { type: "string" },
     rules: { type: "string" },
+    scenario: { type: "string" },
   },
 });
 const site = resolve(positionals[0] ?? "public");
@@ -76,6 +78,7 @@ class Case {
     this.trials = Number(options.trials);
     this.program = options.program;
     this.rules = options.rules;
+    this.scenario = options.scenario;
     this.secure = ORIGINS[this.origin].secure;
     this.complaints = [];
     this.expected = [];
@@ -84,7 +87,7 @@ class Case {
   /** Opens a page of the site in the running browser, starting one if need be. */
   async open(path, { at, seed, width = 1200, height = 900, browser: wanted, worker = true, before, wait = "load" } = {}) {
     this.browser ??= await launch(this.profile, wanted);
-    const page = await this.browser.newPage();
+    const page = await (this.context ?? this.browser).newPage();
     await page.setViewport({ width, height });
     page.on("pageerror", (error) => this.complaints.push(`error: ${error.message}`));
     page.on("console", (message) => {
@@ -96,6 +99,13 @@ class Case {
     await before?.(page);
     await page.goto(new URL(path, this.place.base).href, { waitUntil: wait });
     return new Person(page);
+  }
+
+  /** Another device from now on: nothing is stored on it. */
+  async device() {
+    this.browser ??= await launch(this.profile);
+    await this.context?.close();
+    this.context = await this.browser.createBrowserContext();
   }
 
   /** Kills all of the browser's processes and starts anew on the same profile when next opened. */

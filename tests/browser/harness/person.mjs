@@ -33,15 +33,12 @@ export class Person {
   /** Answers a question: types, chooses or ticks, whatever its control is. */
   async answer(path, value) {
     const [shape, control] = await this.control(path);
-    if (shape === "radio" || shape === "checkbox") {
-      for (const choice of [value].flat()) {
-        const box = await this.visible(`input[name="${path}"][value="${choice}"]`);
-        if (!(await box.evaluate((element) => element.checked))) {
-          await box.evaluate((element) => element.scrollIntoView({ block: "center" }));
-          await box.click();
-        }
-      }
+    if (shape === "radio" && value === "") {
+      await this.act("clear", `[data-field="${path}"]`);
+    } else if (shape === "radio" || shape === "checkbox") {
+      await this.choose(path, [value].flat().flatMap((choices) => String(choices).split("\n")));
     } else if (shape === "select") {
+      await control.focus();
       await control.select(String(value));
     } else {
       await control.evaluate((element) => {
@@ -50,7 +47,20 @@ export class Person {
         element.select();
       });
       if (value === "") await this.page.keyboard.press("Delete");
+      // Chinese comes as an input method commits it: a phrase at a time.
+      else if (/[^\x00-\x7f]/.test(value)) await this.page.keyboard.sendCharacter(value);
       else await this.page.keyboard.type(String(value));
+    }
+  }
+
+  /** Ticks these choices of a question and no others. */
+  async choose(path, wanted) {
+    const boxes = await this.page.$$(`input[name="${path}"]`);
+    for (const box of boxes) {
+      const { checked, value, type } = await box.evaluate(({ checked, value, type }) => ({ checked, value, type }));
+      if (checked === wanted.includes(value) || (type === "radio" && checked)) continue;
+      await box.evaluate((element) => element.scrollIntoView({ block: "center" }));
+      await box.click();
     }
   }
 
@@ -114,6 +124,11 @@ export class Person {
   /** Paths of the rows that a group shows. */
   async rows(group) {
     return this.page.$$eval(`[data-rows="${group}"] > [data-row]`, (rows) => rows.map((row) => row.dataset.row));
+  }
+
+  /** Whether a path is that of a row which is on the screen. */
+  async isRow(path) {
+    return this.page.evaluate((id) => document.getElementById(`r:${id}`)?.checkVisibility() ?? false, path);
   }
 
   /** Unfolds a row if it is folded. */
@@ -197,7 +212,8 @@ export class Person {
   /** Saves a file by a button and gives its path once the browser has finished it. */
   async download(action, folder) {
     const client = await this.page.createCDPSession();
-    await client.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: folder, eventsEnabled: true });
+    const device = this.page.browserContext().id;
+    await client.send("Browser.setDownloadBehavior", { behavior: "allow", browserContextId: device, downloadPath: folder, eventsEnabled: true });
     const done = new Promise((resolve, reject) => {
       let name;
       client.on("Browser.downloadWillBegin", (event) => {
