@@ -19,6 +19,8 @@ export default async function warned(test) {
 
   const [row] = await person.rows("demands");
   await person.openRow(row);
+  // As a hand does: what was never seen or entered is not spoken to.
+  await test.page.focus(`[name="${row}.subject"]`);
   await person.answer(`${row}.subject`, "crime");
   assert.match(await says(`${row}.subject`), /不能代替报案/);
   await person.answer(`${row}.subject`, "order");
