@@ -63,8 +63,10 @@
   });
 
   function stopped(error) {
-    if (!error || page.getAttribute("data-engine") === "stopped") return;
-    if (!(error instanceof WebAssembly.RuntimeError) && !/wasm-function/.test(error.stack)) return;
+    if (page.getAttribute("data-engine") !== "running") return;
+    // On file:// a page learns no more than that a script failed; nobody puts scripts into it there.
+    if (!error && location.protocol !== "file:") return;
+    if (error && !(error instanceof WebAssembly.RuntimeError) && !/wasm-function/.test(error.stack)) return;
     page.setAttribute("data-engine", "stopped");
     notice("stopped");
     document.querySelectorAll("input,select,textarea").forEach(function (control) {
