@@ -1,6 +1,6 @@
 //! Names in the order in which they come, each found again by halving.
 //!
-//! `BTreeMap` would do; but it is four kilobytes of what a phone loads, and this is half of one.
+//! `BTreeMap` would do; but a phone would load three times as much for it.
 
 /// Names so many that a part of them is moved in a moment.
 const PART: usize = 1024;
