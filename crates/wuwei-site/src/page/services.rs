@@ -141,7 +141,8 @@ fn entry(here: &Here, place: usize, number: usize) -> Entry {
         .filter_map(|column| column.mark.clone())
         .chain(limit_mark)
     {
-        if !marks.contains(&mark) {
+        // "Sample" is said by the words for a county's own values already.
+        if !marks.iter().any(|known| known.contains(&mark)) {
             marks.push(mark);
         }
     }
