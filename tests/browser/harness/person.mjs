@@ -16,7 +16,7 @@ export class Person {
   /** Presses a button, the first visible one with that action (within a selector, if given). */
   async act(name, within = "") {
     const button = await this.visible(`${within} [data-act="${name}"]`);
-    await button.evaluate((element) => element.scrollIntoView({ block: "center" }));
+    await button.evaluate(steady);
     await button.click();
   }
 
@@ -59,7 +59,7 @@ export class Person {
     for (const box of boxes) {
       const { checked, value, type } = await box.evaluate(({ checked, value, type }) => ({ checked, value, type }));
       if (checked === wanted.includes(value) || (type === "radio" && checked)) continue;
-      await box.evaluate((element) => element.scrollIntoView({ block: "center" }));
+      await box.evaluate(steady);
       await box.click();
     }
   }
@@ -227,6 +227,31 @@ export class Person {
     await this.act(action);
     return done;
   }
+}
+
+/**
+ * Brings an element to where a hand can press it, once it stands still: rows off the screen take a guessed
+ * height until they are seen, and move what is below them then.
+ */
+function steady(element) {
+  element.scrollIntoView({ block: "center" });
+  return new Promise((resolve) => {
+    const place = () => JSON.stringify(element.getBoundingClientRect());
+    const look = (before) => {
+      const now = place();
+      if (now === before) return resolve();
+      element.scrollIntoView({ block: "center" });
+      // A window that is not in front draws no frames.
+      let looked = false;
+      const again = () => {
+        if (!looked) look(now);
+        looked = true;
+      };
+      requestAnimationFrame(again);
+      setTimeout(again, 100);
+    };
+    look("");
+  });
 }
 
 /** Says which of two is expected, with both in the message. */

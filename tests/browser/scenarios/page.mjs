@@ -20,11 +20,9 @@ export async function look(person, expected) {
       assert.equal(await says(person, path), await inWords(person, path, value), "its value");
       return;
     case "problems":
-      assert.deepEqual((await problems(person)).sort(), all.map((it) => it.path).sort(), "what a check lists");
-      return;
+      return same(await problems(person), all, person, "what a check lists");
     case "warnings":
-      assert.deepEqual((await warnings(person)).sort(), all.map((it) => it.path).sort(), "what is doubted");
-      return;
+      return same(await warnings(person), all, person, "what is doubted");
     case "data":
       return; // What is signed is compared whole.
     default:
@@ -90,18 +88,44 @@ async function inWords(person, path, value) {
   );
 }
 
-/** Paths of what a check lists; then the page is as it was, if nothing kept it from going on. */
+/** What a check lists, as `[path, words]`; then the page is as it was, if nothing kept it from going on. */
 async function problems(person) {
   if ((await person.check()) === "answers") {
     await person.act("back");
     await person.sees("fill");
     return [];
   }
-  const listed = await person.page.$$eval("[data-summary] [data-path]", (items) => items.map((item) => [item.dataset.path, item.innerText.trim()]));
-  for (const [path, words] of listed) assert.ok(words.length > 1, `${path} is listed without a word`);
-  return listed.map(([path]) => path);
+  return person.page.$$eval("[data-summary] [data-path]", (items) => items.map((item) => [item.dataset.path, item.innerText.trim()]));
 }
 
 async function warnings(person) {
-  return person.page.$$eval("[data-warning]:not([hidden])", (lines) => lines.map((line) => line.id.slice(2)));
+  return person.page.$$eval("[data-warning]:not([hidden])", (lines) => lines.map((line) => [line.id.slice(2), line.innerText.trim()]));
+}
+
+/** The same places, each with the words that the page has for what is wrong there. */
+async function same(listed, all, person, what) {
+  const paths = listed.map(([path]) => path);
+  assert.deepEqual(paths.toSorted(), all.map((it) => it.path).toSorted(), what);
+  for (const { path, code, number } of all) {
+    const [, words] = listed.find((line) => line[0] === path);
+    assert.match(words, await pattern(person, path, code, number), `${what}: ${path}`);
+  }
+}
+
+/** What the page says of such a problem: the field's own words, else those of its code; slots may hold anything. */
+async function pattern(person, path, code, number) {
+  const source = await person.page.evaluate(
+    (name, kind, at) => {
+      const general = name.replace(/^(\w+)\.[a-z]\d+\./, "$1.*.");
+      const keys = [`${kind}:${general}:${at}`, `${kind}:${general}`, kind];
+      const template = keys.map((key) => document.querySelector(`template[data-message="${key}"]`)).find(Boolean);
+      const text = template.content.cloneNode(true);
+      for (const slot of text.querySelectorAll("[data-slot]")) slot.textContent = "\0";
+      return text.textContent.trim().replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll("\0", ".*");
+    },
+    path,
+    code,
+    number,
+  );
+  return new RegExp(source);
 }
