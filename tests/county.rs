@@ -149,7 +149,15 @@ fn the_order_of_a_countys_files_changes_nothing() {
     for (number, (name, bytes)) in files(&rules).into_iter().rev().enumerate() {
         fs::remove_file(rules.join(&name)).expect("moved");
         let text = String::from_utf8(bytes).expect("UTF-8");
-        let mut tables: Vec<&str> = text.split("\n\n").map(str::trim).collect();
+        let mut tables: Vec<String> = Vec::new();
+        for part in text.split("\n\n").map(str::trim) {
+            // What a scenario says of its steps stays behind its own table.
+            let inner = part.trim_start_matches('[').starts_with("scenario.");
+            match tables.last_mut() {
+                Some(table) if inner => *table += &format!("\n\n{part}"),
+                _ => tables.push(part.to_owned()),
+            }
+        }
         tables.reverse();
         write(
             &rules.join(format!("{number:02}.toml")),
