@@ -1,5 +1,5 @@
-// Checking and building N services, beside Hugo on a site of as many pages: best wall time and least peak memory of
-// several runs, each into an empty folder; then a build without a change, and an edit under `wuwei serve`.
+// Checking and building N services, beside Hugo on a site of as many pages: least wall time, processor time and peak
+// memory of several runs, each into an empty folder; then a build without a change, and an edit under `wuwei serve`.
 //
 //   node tests/bench/sites.mjs target/release/wuwei [100 1000 10000] [--runs 5]     needs `hugo` and GNU `time`
 
@@ -20,14 +20,14 @@ if (!program) {
 const wuwei = resolve(program);
 const folder = mkdtempSync(join(tmpdir(), "wuwei-bench-"));
 
-console.log("| services | | seconds | MB | pages |\n|---:|---|---:|---:|---:|");
+console.log("| services | | seconds | processor | MB | pages |\n|---:|---|---:|---:|---:|---:|");
 for (const count of counts.length ? counts : [100, 1000, 10000]) {
   const place = join(folder, String(count));
   write(count, place);
   const rules = join(place, "rules");
   const at = (name) => join(place, name);
-  const row = (what, { seconds, megabytes }, pages = "") =>
-    console.log(`| ${count} | ${what} | ${seconds.toFixed(2)} | ${megabytes.toFixed(0)} | ${pages} |`);
+  const row = (what, { seconds, processor, megabytes }, pages = "") =>
+    console.log(`| ${count} | ${what} | ${seconds.toFixed(2)} | ${processor.toFixed(2)} | ${megabytes.toFixed(0)} | ${pages} |`);
   row("wuwei check", best(() => measured([wuwei, "check", rules])));
   // One after the other, so that what else the machine does falls on both.
   const ours = [];
@@ -40,22 +40,22 @@ for (const count of counts.length ? counts : [100, 1000, 10000]) {
   row("hugo", least(theirs), pages(at("hugo-out")));
   row("wuwei build, nothing changed", best(() => measured([wuwei, "build", rules, "-o", at("wuwei")])));
   const edits = await edited(rules);
-  console.log(`| ${count} | edit under serve: signal, page | ${edits.map((ms) => (ms / 1000).toFixed(3)).join(", ")} | | |`);
+  console.log(`| ${count} | edit under serve: signal, page | ${edits.map((ms) => (ms / 1000).toFixed(3)).join(", ")} | | | |`);
 }
 rmSync(folder, { recursive: true, force: true });
 
-/** Wall time and peak memory of a command; `output` is emptied before it runs. */
+/** Wall time, processor time and peak memory of a command; `output` is emptied before it runs. */
 function measured(words, output) {
   if (output) rmSync(output, { recursive: true, force: true });
-  const { stderr, status } = spawnSync("/usr/bin/time", ["-f", "%e %M", ...words], { encoding: "utf8" });
+  const { stderr, status } = spawnSync("/usr/bin/time", ["-f", "%e %U %S %M", ...words], { encoding: "utf8" });
   if (status !== 0) throw new Error(`${words.join(" ")}\n${stderr}`);
-  const [seconds, kilobytes] = stderr.trim().split("\n").pop().split(" ").map(Number);
-  return { seconds, megabytes: kilobytes / 1024 };
+  const [seconds, user, system, kilobytes] = stderr.trim().split("\n").pop().split(" ").map(Number);
+  return { seconds, processor: user + system, megabytes: kilobytes / 1024 };
 }
 
 function least(runs) {
   const of = (name) => Math.min(...runs.map((run) => run[name]));
-  return { seconds: of("seconds"), megabytes: of("megabytes") };
+  return { seconds: of("seconds"), processor: of("processor"), megabytes: of("megabytes") };
 }
 
 function best(run) {
@@ -63,7 +63,7 @@ function best(run) {
 }
 
 function pages(folder) {
-  return spawnSync("find", [folder, "-name", "*.html"], { encoding: "utf8" }).stdout.trim().split("\n").length;
+  return spawnSync("find", [folder, "-name", "*.html", "-printf", "."], { encoding: "utf8" }).stdout.length;
 }
 
 /** Best times, after one file is written anew, until a page is told to reload, and until it has the new page. */

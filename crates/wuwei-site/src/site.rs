@@ -53,7 +53,16 @@ pub fn emit(
     for (path, bytes) in &site.fixed {
         sink(path, bytes.clone());
     }
-    let paths: Vec<&String> = site.pages.keys().collect();
+    // Lists and forms first: they take longest, and no thread should be left alone with one at the end.
+    let (guides, long): (Vec<_>, Vec<_>) = site
+        .pages
+        .iter()
+        .partition(|(_, (_, page))| matches!(page, Page::Service(_)));
+    let paths: Vec<&String> = long
+        .into_iter()
+        .chain(guides)
+        .map(|(path, _)| path)
+        .collect();
     in_parallel(paths.len(), |i| {
         let bytes = site.render_page(paths[i])?;
         sink(paths[i], bytes);
