@@ -33,10 +33,10 @@ pub(crate) enum Command {
     /// Check the rules and write the site
     Build(Build),
     /// Check the rules and write nothing
-    Check {
-        /// Folder of rule files
-        rules: Option<PathBuf>,
-    },
+    #[command(after_help = "\
+The findings for people always go to standard error; what another format writes, to standard output. Paths \
+are relative to the current folder: run it where the repository begins.")]
+    Check(Check),
     /// Take the rules' scenarios through the forms and say what came otherwise than expected
     Test(Test),
     /// Show the site on this machine and keep it up to date while the rules are edited
@@ -68,6 +68,31 @@ pub(crate) struct Build {
     pub(crate) output: PathBuf,
     #[command(flatten)]
     pub(crate) theme: Theme,
+}
+
+/// `wuwei check`
+#[derive(Debug, Group)]
+pub(crate) struct Check {
+    /// Folder of rule files
+    pub(crate) rules: Option<PathBuf>,
+    /// How to write what was found
+    #[arg(long, value_enum, default_value_t = CheckFormat::Human)]
+    pub(crate) format: CheckFormat,
+}
+
+/// How `wuwei check` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// For people only
+    Human,
+    /// One object with every place in lines, columns and bytes
+    Json,
+    /// GitHub's workflow commands: annotations of a change
+    Github,
+    /// GitLab's code quality report
+    Gitlab,
+    /// SARIF 2.1.0, as code scanning takes it
+    Sarif,
 }
 
 /// `wuwei test`

@@ -36,15 +36,20 @@ impl Compiled {
                 sources,
                 found,
             }),
-            None => Err(Failure::found(&found, &sources)),
+            None => Err(Failure::found(found, sources)),
         }
     }
 
     /// Compiles and tells what was found: for those who work on the rules.
     fn telling(rules: Option<&Path>, terminal: Terminal) -> Result<Compiled, Failure> {
         let compiled = Compiled::new(rules)?;
-        terminal.warnings(&compiled.found, &compiled.sources);
+        compiled.tell(terminal);
         Ok(compiled)
+    }
+
+    /// Tells what was found that keeps nothing from being published.
+    fn tell(&self, terminal: Terminal) {
+        terminal.warnings(&self.found, &self.sources);
     }
 
     /// `hebi 2026.1.0`: how an edition is named to people.

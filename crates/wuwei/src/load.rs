@@ -171,7 +171,7 @@ impl Chain {
             return Failure::errors(message).help("name the folder that holds the rule files");
         }
         let sources = self.sources();
-        Failure::found(&wuwei_rules::without_base(&sources, &why), &sources)
+        Failure::found(wuwei_rules::without_base(&sources, &why), sources)
     }
 }
 
@@ -297,6 +297,18 @@ fn shown(path: &Path) -> String {
 
 fn relative(path: &Path, folder: &Path) -> String {
     shown(path.strip_prefix(plain(folder)).unwrap_or(path))
+}
+
+/// A source's name as seen from the current folder, links resolved; as it is if the file lies elsewhere.
+pub(crate) fn from_here(name: &str) -> String {
+    let here = fs::canonicalize(".");
+    match (here, fs::canonicalize(name)) {
+        (Ok(here), Ok(path)) => match path.strip_prefix(here) {
+            Ok(inside) => shown(inside),
+            Err(_) => name.to_owned(),
+        },
+        _ => name.to_owned(),
+    }
 }
 
 /// Without a leading `./`.

@@ -34,7 +34,7 @@ fn main() -> ExitCode {
     let terminal = Terminal::new(args.quiet);
     let done = match &args.command {
         Command::Build(options) => command::build::run(options, terminal),
-        Command::Check { rules } => command::check::run(rules.as_deref(), terminal),
+        Command::Check(options) => command::check::run(options, terminal),
         Command::Test(options) => command::test::run(options, terminal),
         Command::Explain { code } => command::explain::run(code.as_deref(), terminal),
         Command::Serve(options) => command::serve::run(options, terminal),

@@ -2,14 +2,22 @@
 //!
 //! Colours only where a terminal shows them and `NO_COLOR` does not forbid them.
 
+mod findings;
+pub(crate) mod github;
+pub(crate) mod gitlab;
 mod human;
+pub(crate) mod json;
+pub(crate) mod sarif;
 pub(crate) mod scenario;
 
 use std::fmt::{self, Display, Formatter};
 use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
+use wuwei_json::{Object, Value};
 use wuwei_rules::{Diagnostic, SourceFile};
+
+pub(crate) use findings::Findings;
 
 /// How a command ended: its exit status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,8 +44,11 @@ pub(crate) struct Failure {
 enum Problem {
     /// Said by this program.
     Said { what: String, help: Option<String> },
-    /// Findings in rules, rendered.
-    Found(String),
+    /// Findings in rules.
+    Found {
+        found: Vec<Diagnostic>,
+        sources: Vec<SourceFile>,
+    },
 }
 
 impl Failure {
@@ -52,11 +63,32 @@ impl Failure {
     }
 
     /// Findings in rules that keep them from being published.
-    pub(crate) fn found(found: &[Diagnostic], sources: &[SourceFile]) -> Failure {
+    pub(crate) fn found(found: Vec<Diagnostic>, sources: Vec<SourceFile>) -> Failure {
         Failure {
             status: Status::Errors,
-            problems: vec![Problem::Found(human::render_all(found, sources))],
+            problems: vec![Problem::Found { found, sources }],
         }
+    }
+
+    /// The same for programs; nothing if it is no fault of rules or files. `path` gives a source's name
+    /// as seen from the current folder.
+    pub(crate) fn findings(&self, path: impl Fn(&str) -> String) -> Option<Findings<'_>> {
+        if self.status != Status::Errors {
+            return None;
+        }
+        let found = self.problems.iter().find_map(|problem| match problem {
+            Problem::Found { found, sources } => Some((found.as_slice(), sources.as_slice())),
+            Problem::Said { .. } => None,
+        });
+        let (found, sources) = found.unwrap_or_default();
+        let unread = self.problems.iter().filter_map(|problem| match problem {
+            Problem::Said { what, help } => Some(match help {
+                Some(help) => format!("{what} (help: {help})"),
+                None => what.clone(),
+            }),
+            Problem::Found { .. } => None,
+        });
+        Some(Findings::new(found, sources, path).without(unread.collect()))
     }
 
     fn new(status: Status, what: impl Into<String>) -> Failure {
@@ -90,7 +122,7 @@ impl Failure {
     fn styled(&self) -> String {
         let (error, bold) = (AnsiColor::Red.on_default().bold(), Style::new().bold());
         let lines = self.problems.iter().map(|problem| match problem {
-            Problem::Found(text) => text.clone(),
+            Problem::Found { found, sources } => human::render_all(found, sources),
             Problem::Said { what, help } => {
                 let help = help
                     .as_ref()
@@ -152,4 +184,9 @@ impl Terminal {
         let _ = writeln!(anstream::stderr().lock(), "{}", failure.styled());
         failure.status
     }
+}
+
+/// A JSON object of these members, in this order.
+fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
+    Value::Object(Object::from_iter(members))
 }

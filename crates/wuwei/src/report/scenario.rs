@@ -1,12 +1,12 @@
 //! What came of scenarios: for people, for programs, for build servers.
 
-use wuwei_json::{Object, Value};
+use wuwei_json::Value;
 use wuwei_rules::scenario::{Act, Complaint, Deed, Expected, Run, Stage, Step};
 use wuwei_rules::{Diagnostic, Scenario, SourceFile};
 
 use anstyle::AnsiColor;
 
-use super::human;
+use super::{human, object};
 use crate::args::Language;
 
 /// One line a scenario, below it what came otherwise than expected, and how many there were.
@@ -84,10 +84,6 @@ pub(crate) fn json(runs: &[(&Scenario, Run)], sources: &[SourceFile]) -> String 
     });
     let whole = object([("scenarios", list(scenarios))]);
     String::from_utf8_lossy(&wuwei_json::to_canonical(&whole)).into_owned()
-}
-
-fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
-    Value::Object(Object::from_iter(members))
 }
 
 fn list(values: impl Iterator<Item = Value>) -> Value {

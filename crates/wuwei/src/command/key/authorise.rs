@@ -115,7 +115,7 @@ fn holder<'r>(rules: &'r RuleSet, key: &str) -> Option<&'r str> {
 
 fn compile(sources: &[SourceFile]) -> Result<RuleSet, Failure> {
     let compilation = wuwei_rules::compile(sources, wuwei_record::digest::tagged);
-    let failure = || Failure::found(&compilation.diagnostics, sources);
+    let failure = || Failure::found(compilation.diagnostics.clone(), sources.to_vec());
     Ok(compilation
         .output
         .as_ref()
