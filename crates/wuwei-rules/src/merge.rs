@@ -200,7 +200,7 @@ impl Merged {
         let target = Target {
             kind: kind.table(),
             id: change.id.clone(),
-            clause: placed.row.word_if_any("clause").map(str::to_owned),
+            clause: self.clause(kind, placed, &change.id),
             declared: placed.row.identity_span(kind),
             layer: placed.layer,
             sets: self.layers.iter().map(|head| head.id.clone()).collect(),
@@ -210,6 +210,22 @@ impl Merged {
             return None;
         }
         Some((at, target))
+    }
+
+    /// The clause that an entity cites; else the first that names it as what implements it.
+    fn clause(&self, kind: Kind, placed: &Placed, id: &str) -> Option<String> {
+        if let Some(own) = placed.row.word_if_any("clause") {
+            return Some(own.to_owned());
+        }
+        let naming = |row: &&Row| {
+            let mut named = row.tables("implemented_by");
+            let table = kind.table();
+            named.any(|named| named.word_if_any(table) == Some(id))
+        };
+        self.rows_of(Kind::Obligation)
+            .filter(|row| row.word("force") == Some("shall"))
+            .find(naming)
+            .and_then(|row| row.owned("clause"))
     }
 
     fn no_target(&self, kind: Kind, change: &Change) -> Diagnostic {

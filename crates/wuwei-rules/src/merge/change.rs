@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::fits::{Target, fits, refuse, same};
+use super::fits::{Target, fits, ids, refuse, refuse_order, same};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::keys::Below;
@@ -87,6 +87,9 @@ fn set(row: &mut Row, cell: Cell, target: &Target, diagnostics: &mut Diagnostics
 
 /// Sets keys of the tables of a list, which are known by their ids.
 fn each(own: &mut Cell, asked: Cell, target: &Target, diagnostics: &mut Diagnostics) {
+    if turned(own, &asked) {
+        return diagnostics.push(refuse_order(own, &asked, target));
+    }
     own.extended = Some(asked.layer);
     let (Value::List(own), Value::List(asked)) = (&mut own.item.value, asked.item.value) else {
         return;
@@ -104,6 +107,16 @@ fn each(own: &mut Cell, asked: Cell, target: &Target, diagnostics: &mut Diagnost
             others.for_each(|cell| set(row, cell, target, diagnostics));
         }
     }
+}
+
+/// Whether a change names the tables of a list in another order than theirs: it would seem to turn them.
+fn turned(own: &Cell, asked: &Cell) -> bool {
+    let order = ids(own);
+    let places: Vec<usize> = ids(asked)
+        .iter()
+        .filter_map(|id| order.iter().position(|own| own == id))
+        .collect();
+    !places.is_sorted()
 }
 
 fn named<'i>(item: &'i mut Item, id: Option<&str>) -> Option<&'i mut Row> {

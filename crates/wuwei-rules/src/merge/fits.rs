@@ -15,7 +15,7 @@ pub(super) struct Target {
     /// As its tables are headed.
     pub(super) kind: &'static str,
     pub(super) id: String,
-    /// The clause that it cites.
+    /// The clause that it cites, or one that it implements.
     pub(super) clause: Option<String>,
     /// Where it was declared.
     pub(super) declared: Span,
@@ -81,12 +81,14 @@ pub(super) fn refuse(
     allowed: String,
 ) -> Diagnostic {
     let (key, what) = (asked.key.name, target.named());
-    let asks = shown(&asked.item.value);
+    let said = base.map_or(&Value::None, |base| &base.item.value);
+    let apart = same_until(said, &asked.item.value);
+    let asks = shown(&asked.item.value, apart);
     let by = target.set(base.map_or(target.layer, |base| base.layer));
     let message = match base {
-        Some(base) => format!(
+        Some(_) => format!(
             "`{key}` of {what} cannot be {asks} where `{by}` says {}",
-            shown(&base.item.value)
+            shown(said, apart)
         ),
         None => format!("`{key}` of {what} cannot be {asks}: `{by}` leaves it unset for good"),
     };
@@ -98,6 +100,37 @@ pub(super) fn refuse(
         .label("asked for here")
         .other(place, words + &target.citing())
         .help(allowed)
+}
+
+/// Refuses to name the tables of a list in another order than the base has them.
+pub(super) fn refuse_order(base: &Cell, asked: &Cell, target: &Target) -> Diagnostic {
+    let by = target.set(base.layer);
+    let (said, asks) = (ids(base).join(", "), ids(asked).join(", "));
+    let message = format!(
+        "the order of `{}` of {} cannot be `{asks}` where `{by}` says `{said}`",
+        asked.key.name,
+        target.named()
+    );
+    Diagnostic::new(codes::LOCKED_BY_BASE, asked.item.span, message)
+        .label("asked for here")
+        .other(
+            base.item.span,
+            format!("set by `{by}` here") + &target.citing(),
+        )
+        .help(format!(
+            "name them in the order `{said}`; those without a change may be left out"
+        ))
+}
+
+/// Ids of the tables of a list.
+pub(super) fn ids(cell: &Cell) -> Vec<&str> {
+    let Value::List(items) = &cell.item.value else {
+        return Vec::new();
+    };
+    items
+        .iter()
+        .filter_map(|item| item.row()?.word("id"))
+        .collect()
 }
 
 /// Refuses to take an entity away.
@@ -137,13 +170,36 @@ impl Target {
     }
 }
 
-/// A value as a message quotes it.
-fn shown(value: &Value) -> String {
+/// From which character on long values are quoted, so that what differs is to be seen.
+fn same_until(one: &Value, other: &Value) -> usize {
+    let (Some(one), Some(other)) = (words(one), words(other)) else {
+        return 0;
+    };
+    let same = one.chars().zip(other.chars()).take_while(|(a, b)| a == b);
+    match same.count() {
+        near if near < SHOWN / 2 => 0,
+        far => far - SHOWN / 2,
+    }
+}
+
+fn words(value: &Value) -> Option<&str> {
+    match value {
+        Value::Word(word) => Some(word),
+        Value::Text(text) => Some(&text.zh),
+        Value::Expression(expression) => Some(&expression.text),
+        _ => None,
+    }
+}
+
+/// A value as a message quotes it, of long ones the part from a character on.
+fn shown(value: &Value, from: usize) -> String {
     let quoted = |text: &str| {
-        let first = text.lines().next().unwrap_or_default();
-        let cut: String = first.chars().take(SHOWN).collect();
-        let more = if cut.len() < text.len() { "…" } else { "" };
-        format!("`{cut}{more}`")
+        let before = if from > 0 { "…" } else { "" };
+        let rest = text.chars().skip(from);
+        let cut: String = rest.take(SHOWN).take_while(|c| *c != '\n').collect();
+        let whole = from + cut.chars().count() >= text.chars().count();
+        let more = if whole { "" } else { "…" };
+        format!("`{before}{cut}{more}`")
     };
     match value {
         Value::Integer(n) => format!("`{n}`"),

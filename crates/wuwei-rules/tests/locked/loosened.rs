@@ -1,0 +1,229 @@
+//! Lower sets that take away or loosen what the base locks, generated from what the base says.
+
+use std::collections::BTreeMap;
+
+use wuwei_rules::ruleset::{Implementation, Obligation, RuleSet};
+
+use crate::asked::Asked;
+
+pub(crate) fn obligations_removed(base: &RuleSet) -> Asked {
+    let mut asked = Asked::default();
+    for Obligation { clause, .. } in &base.obligations {
+        asked.removal("obligation removed", "obligation", clause, Some(clause));
+    }
+    asked
+}
+
+pub(crate) fn obligations_reworded(base: &RuleSet) -> Asked {
+    let mut asked = Asked::default();
+    for obligation in &base.obligations {
+        let clause = obligation.clause.as_str();
+        let table = ("obligation", clause);
+        asked.table("change", "obligation", clause);
+        let texts = [
+            ("title", &obligation.title),
+            ("term", &obligation.term),
+            ("text", &obligation.text),
+        ];
+        for (key, text) in texts {
+            let Some(text) = text else { continue };
+            let other = format!("{}另行规定", text.zh.replace('\n', "\\n"));
+            asked.line(&format!("{key} = \"{other}\""));
+            asked.refuse(
+                0,
+                "obligation reworded",
+                table,
+                (&text.zh, "另行规定"),
+                Some(clause),
+            );
+        }
+        if obligation.demands() {
+            asked.line("force = \"informative\"");
+            asked.refuse(
+                0,
+                "obligation made informative",
+                table,
+                (&obligation.force, "informative"),
+                Some(clause),
+            );
+        }
+    }
+    asked
+}
+
+pub(crate) fn cells_reworded(base: &RuleSet) -> Asked {
+    let mut asked = Asked::default();
+    for flow in &base.flows {
+        asked.table("change", "flow", &flow.id);
+        for stage in &flow.stages {
+            asked.line("[[change.flow.stages]]");
+            asked.line(&format!("id = \"{}\"", stage.id));
+            asked.line(&format!("cell = \"{}等等\"", stage.cell.zh));
+            asked.refuse(
+                0,
+                "cell reworded",
+                ("flow", &flow.id),
+                (&stage.cell.zh, "等等"),
+                Some(&flow.clause),
+            );
+        }
+    }
+    asked
+}
+
+pub(crate) fn stages_turned(base: &RuleSet) -> Asked {
+    let mut asked = Asked::default();
+    for flow in &base.flows {
+        asked.table("change", "flow", &flow.id);
+        let ids: Vec<String> = flow
+            .stages
+            .iter()
+            .rev()
+            .map(|stage| format!("{{ id = \"{}\" }}", stage.id))
+            .collect();
+        asked.line(&format!("stages = [{}]", ids.join(", ")));
+        asked.refuse(
+            0,
+            "stages in another order",
+            ("flow", &flow.id),
+            ("", "conclude"),
+            Some(&flow.clause),
+        );
+    }
+    asked
+}
+
+/// Without its flow or its role nothing of it is signed or sealed.
+pub(crate) fn flows_and_roles(base: &RuleSet) -> Asked {
+    let mut asked = Asked::default();
+    for flow in &base.flows {
+        let clause = Some(flow.clause.as_str());
+        asked.removal(
+            "flow with its three signatures removed",
+            "flow",
+            &flow.id,
+            clause,
+        );
+    }
+    for role in &base.roles {
+        let (table, clause) = (("role", role.id.as_str()), Some(role.clause.as_str()));
+        asked.removal("role removed", "role", &role.id, clause);
+        asked.table("change", "role", &role.id);
+        asked.line("seal = \"代\"");
+        asked.refuse(
+            0,
+            "seal of a signature changed",
+            table,
+            (&role.seal, "代"),
+            clause,
+        );
+    }
+    asked
+}
+
+pub(crate) fn items(base: &RuleSet) -> Asked {
+    let mut asked = Asked::default();
+    for item in base.items.values() {
+        let id = format!("{}.{}", item.section, item.id);
+        let clause = item.clause.as_deref();
+        if clause.is_none() {
+            continue;
+        }
+        asked.removal("item removed", "item", &id, clause);
+        asked.table("change", "item", &id);
+        asked.line(&format!("name = \"{}等\"", item.name.zh));
+        asked.refuse(
+            0,
+            "item reworded",
+            ("item", &id),
+            (&item.name.zh, "等"),
+            clause,
+        );
+    }
+    asked
+}
+
+/// What a clause that says shall names, each once with the clauses that name it.
+fn named_by_shall(base: &RuleSet) -> BTreeMap<(&str, &str), Vec<&str>> {
+    let mut named: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
+    for obligation in base.obligations.iter().filter(|o| o.force == "shall") {
+        for Implementation { kind, target, .. } in &obligation.implemented_by {
+            named
+                .entry((kind, target))
+                .or_default()
+                .push(&obligation.clause);
+        }
+    }
+    named
+}
+
+/// Kinds of tables that a clause may name and a removal too.
+const TABLES: [&str; 5] = ["field", "section", "service", "flow", "role"];
+
+pub(crate) fn named_by_shall_removed(base: &RuleSet) -> Asked {
+    let mut asked = Asked::default();
+    for ((kind, id), clauses) in named_by_shall(base) {
+        if let Some(kind) = TABLES.into_iter().find(|table| *table == kind) {
+            let own = clause_of(base, kind, id);
+            let clause = own.unwrap_or(clauses[0]);
+            asked.removal("what a shall names removed", kind, id, Some(clause));
+        }
+    }
+    asked
+}
+
+pub(crate) fn named_by_shall_loosened(base: &RuleSet) -> Asked {
+    let mut asked = Asked::default();
+    for ((kind, id), clauses) in named_by_shall(base) {
+        let Some(field) = base.fields.get(id).filter(|_| kind == "field") else {
+            continue;
+        };
+        let (table, clause) = (("field", id), field.clause.as_deref().unwrap_or(clauses[0]));
+        asked.table("change", "field", id);
+        if field.required {
+            asked.line("required = false");
+            asked.refuse(
+                0,
+                "field of a shall made optional",
+                table,
+                ("true", "false"),
+                Some(clause),
+            );
+        }
+        for (key, condition) in [
+            ("required_when", &field.required_when),
+            ("value", &field.value),
+        ] {
+            if let Some(condition) = condition {
+                asked.line(&format!("{key} = \"false\""));
+                asked.refuse(
+                    0,
+                    "condition of a shall replaced",
+                    table,
+                    (condition, "false"),
+                    Some(clause),
+                );
+            }
+        }
+        asked.line("visible_when = \"false\"");
+        let said = field.visible_when.as_deref().unwrap_or("");
+        asked.refuse(
+            0,
+            "field of a shall hidden",
+            table,
+            (said, "false"),
+            Some(clause),
+        );
+    }
+    asked
+}
+
+fn clause_of<'b>(base: &'b RuleSet, kind: &str, id: &str) -> Option<&'b str> {
+    match kind {
+        "field" => base.fields[id].clause.as_deref(),
+        "section" => base.sections[id].clause.as_deref(),
+        "service" => base.services.iter().find(|s| s.id == id)?.clause.as_deref(),
+        "flow" => Some(&base.flows.iter().find(|flow| flow.id == id)?.clause),
+        _ => Some(&base.roles.iter().find(|role| role.id == id)?.clause),
+    }
+}
