@@ -230,6 +230,41 @@ fn fingerprints_do_not_know_lines() {
     assert_eq!(prints(&case), before);
 }
 
+/// The edits are bytes of the files: made as they stand, they put right what an input method typed.
+#[test]
+fn offered_edits_can_be_made() {
+    let place = folder("format-edits");
+    let case = "E0201-expression-syntax/typed-with-an-input-method";
+    copy(
+        &repository().join("tests/ui").join(case),
+        &place.join("ui").join(case),
+    );
+    copy(
+        &repository().join("tests/ui/scaffold"),
+        &place.join("ui/scaffold"),
+    );
+    let case = place.join("ui").join(case);
+    let found = || json(&check(&case, Path::new("rules"), "json"));
+    let before = found();
+    let path = case.join("rules/case.toml");
+    let mut text = fs::read_to_string(&path).expect("rules");
+    // From the last one to the first, so that none moves the next.
+    for finding in array(&before, "findings").iter().rev() {
+        let fix = member(finding, "fix");
+        let byte = |end| member(member(member(fix, "place"), end), "byte").as_integer();
+        let byte = |end| usize::try_from(byte(end).expect("a byte")).expect("a byte");
+        text.replace_range(byte("start")..byte("end"), string(fix, "text"));
+    }
+    write(&path, text);
+    let after = found();
+    let left: Vec<&str> = array(&after, "findings")
+        .iter()
+        .map(|finding| string(finding, "message"))
+        .collect();
+    // A full stop at the end is read as the point it was typed for, and is one too many still.
+    assert_eq!(left, ["expected an operator or the end, found `.`"]);
+}
+
 /// However the folder is named, a file in the current folder is named from there.
 #[test]
 fn paths_start_at_the_current_folder() {

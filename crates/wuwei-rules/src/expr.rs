@@ -15,6 +15,7 @@ mod names;
 mod parse;
 mod print;
 mod tree;
+mod typed;
 mod types;
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use std::ops::Range;
 use wuwei_engine::Decimal;
 
 use super::error::{ErrorKind, ExprError};
+use super::typed;
 
 /// A token and where it stands, bytes of the text.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,45 +33,9 @@ pub(crate) enum TokenKind {
 }
 
 /// Two-character marks come first: the longest match wins.
-const MARKS: [&str; 22] = [
+pub(super) const MARKS: [&str; 22] = [
     "==", "!=", "<=", ">=", "&&", "||", "<", ">", "!", "+", "-", "*", "/", "%", "?", ":", "(", ")",
     "[", "]", ",", ".",
-];
-
-/// What people type instead of a mark, and the mark.
-const LOOKALIKES: [(&str, &str); 32] = [
-    ("＝＝", "=="),
-    ("！＝", "!="),
-    ("＜＝", "<="),
-    ("＞＝", ">="),
-    ("＆＆", "&&"),
-    ("｜｜", "||"),
-    ("≠", "!="),
-    ("≤", "<="),
-    ("≥", ">="),
-    ("＝", "=="),
-    ("＜", "<"),
-    ("＞", ">"),
-    ("！", "!"),
-    ("＋", "+"),
-    ("－", "-"),
-    ("−", "-"),
-    ("–", "-"),
-    ("—", "-"),
-    ("＊", "*"),
-    ("×", "*"),
-    ("／", "/"),
-    ("÷", "/"),
-    ("％", "%"),
-    ("？", "?"),
-    ("：", ":"),
-    ("（", "("),
-    ("）", ")"),
-    ("［", "["),
-    ("］", "]"),
-    ("，", ","),
-    ("、", ","),
-    ("．", "."),
 ];
 
 /// Words of other languages, and the mark.
@@ -117,6 +82,9 @@ impl Lexer<'_> {
         };
         if matches!(first, ' ' | '\t' | '\n' | '\r') {
             self.at += 1;
+        } else if typed::has_no_width(first) {
+            // Told where the file is read, with all others of its kind; here it means nothing.
+            self.at += first.len_utf8();
         } else if rest.starts_with("//") {
             self.at += rest.find('\n').unwrap_or(rest.len());
         } else if first.is_ascii_digit()
@@ -127,9 +95,12 @@ impl Lexer<'_> {
             self.word(rest);
         } else if let Some(close) = closing_quote(first) {
             self.quoted(first, close);
+        } else if let Some((length, mark)) = typed::mark(rest) {
+            // Before the marks themselves: of `!＝` the first half is one.
+            self.mistaken(length, mark);
         } else if let Some(mark) = MARKS.into_iter().find(|mark| rest.starts_with(mark)) {
             self.push(TokenKind::Mark(mark), mark.len());
-        } else if !self.lookalike(rest) {
+        } else {
             self.foreign(rest, first);
         }
     }
@@ -189,9 +160,10 @@ impl Lexer<'_> {
 
     fn word(&mut self, rest: &str) {
         let length = rest
-            .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+            .find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && !typed::has_no_width(c))
             .unwrap_or(rest.len());
-        let word = &rest[..length];
+        let length = rest[..length].trim_end_matches(typed::has_no_width).len();
+        let word = &*rest[..length].replace(typed::has_no_width, "");
         let quoted = rest[length..].starts_with(['\'', '"']);
         if let Some((_, mark)) = WORDS.into_iter().find(|(foreign, _)| *foreign == word) {
             self.mistaken(length, mark);
@@ -220,49 +192,16 @@ impl Lexer<'_> {
         self.push(TokenKind::Mark(mark), length);
     }
 
-    fn lookalike(&mut self, rest: &str) -> bool {
-        if let Some((written, mark)) = LOOKALIKES
-            .into_iter()
-            .find(|(written, _)| rest.starts_with(written))
-        {
-            self.mistaken(written.len(), mark);
-            return true;
-        }
-        let single = [("=", "=="), ("&", "&&"), ("|", "||")];
-        if let Some((written, mark)) = single
-            .into_iter()
-            .find(|(written, _)| rest.starts_with(written))
-        {
-            self.mistaken(written.len(), mark);
-            return true;
-        }
-        false
-    }
-
     /// A space that is none, a word in another script, or a stray character.
     fn foreign(&mut self, rest: &str, first: char) {
-        let spaces = [
-            '\u{a0}', '\u{3000}', '\u{200b}', '\u{feff}', '\u{2028}', '\u{2029}', '\u{200c}',
-            '\u{200d}',
-        ];
         let length = first.len_utf8();
-        if spaces.contains(&first) || first.is_whitespace() {
-            let span = self.at..self.at + length;
-            let error = self.error(
-                length,
-                format!(
-                    "an invisible character, U+{:04X}, stands here",
-                    u32::from(first)
-                ),
-            );
-            error.help = Some("put a plain space in its place".to_owned());
-            error.suggestion = Some((span, " ".to_owned()));
-            self.at += length;
+        if typed::is_space(first) {
+            self.spaces(rest);
         } else if first.is_alphanumeric() {
             let end = rest
-                .find(|c: char| !c.is_alphanumeric() && c != '_')
+                .find(|c: char| !c.is_alphanumeric() && c != '_' && c != '＿')
                 .unwrap_or(rest.len());
-            self.push(TokenKind::Name(rest[..end].to_owned()), end);
+            self.foreign_word(&rest[..end]);
         } else {
             self.error(
                 length,
@@ -272,8 +211,46 @@ impl Lexer<'_> {
         }
     }
 
+    /// A stretch of characters that look like a space or like nothing.
+    fn spaces(&mut self, rest: &str) {
+        let length = rest.find(|c| !typed::is_space(c)).unwrap_or(rest.len());
+        let mut names: Vec<String> = rest[..length]
+            .chars()
+            .map(|c| format!("U+{:04X}", u32::from(c)))
+            .collect();
+        names.dedup();
+        let (names, span) = (names.join(" "), self.at..self.at + length);
+        let message = if rest.starts_with('\u{3000}') {
+            format!("a full-width space, {names}, stands here")
+        } else {
+            format!("an invisible character, {names}, stands here")
+        };
+        let error = self.error(length, message);
+        error.help = Some("put a plain space in its place".to_owned());
+        error.suggestion = Some((span, " ".to_owned()));
+        self.at += length;
+    }
+
+    /// A word that does not begin with a letter of the keyboard: full-width, or of another script.
+    fn foreign_word(&mut self, word: &str) {
+        let meant: String = word.chars().map(typed::half_width).collect();
+        let kind = match meant.parse() {
+            Ok(number) => TokenKind::Integer(number),
+            Err(_) => TokenKind::Name(meant.clone()),
+        };
+        if meant != word {
+            let span = self.at..self.at + word.len();
+            let message = format!("`{word}` is written with full-width characters");
+            let error = self.error(word.len(), message);
+            error.help = Some(format!("write `{meant}`"));
+            error.suggestion = Some((span, meant));
+        }
+        self.push(kind, word.len());
+    }
+
     fn quoted(&mut self, open: char, close: char) {
         let start = self.at;
+        let close = typed::closing(&self.text[start + open.len_utf8()..], open, close);
         let mut characters = self.text[start..].char_indices().skip(1).peekable();
         let mut decoded = String::new();
         let mut end = None;

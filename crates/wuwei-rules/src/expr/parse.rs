@@ -107,7 +107,8 @@ impl Parser<'_> {
 
     /// Reports a syntax error at the current token, once; reading then goes on to the end.
     fn fail(&mut self, message: impl Into<String>) {
-        if !self.lost && *self.peek() != TokenKind::Broken {
+        let told = self.errors.iter().any(|error| error.span == self.span());
+        if !self.lost && !told && *self.peek() != TokenKind::Broken {
             self.errors
                 .push(ExprError::new(ErrorKind::Syntax, self.span(), message));
         }
