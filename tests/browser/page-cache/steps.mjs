@@ -15,13 +15,16 @@ export default async function pageCache(test) {
   await person.sees("fill");
   await person.answer("enterprise.name", "浚县某公司");
   await person.saved();
+  // Where there is a service worker, it takes pages over as it starts, and a page that lies in the cache by
+  // then is thrown away.
+  await test.page.evaluate(() => navigator.serviceWorker?.ready);
   await test.page.evaluate(() => addEventListener("pageshow", (event) => (window.kept = event.persisted)));
   await test.page.evaluate(() => document.querySelector(".brand").click());
   await test.page.waitForSelector('html[data-page="home"]');
   await test.page.goBack();
   await test.page.waitForSelector('html[data-page="form"]');
   // Chromium keeps such pages; a page that it cannot keep any more would come back by way of its desk.
-  assert.ok(await test.page.evaluate(() => window.kept), "the page was kept");
+  assert.ok(await test.page.evaluate(() => window.kept), await notKept(test.page));
   await person.sees("fill");
   assert.equal(await person.holds("enterprise.name"), "浚县某公司");
   await person.answer("enterprise.contact", "王某");
@@ -49,4 +52,10 @@ export default async function pageCache(test) {
   await first.waitForSelector('[data-view="fill"] [data-when~="elsewhere"]:not([hidden])');
   await first.waitForFunction(() => document.querySelector('[name="enterprise.contact"]').value === "李某");
   assert.equal(await first.$eval('[name="enterprise.contact"]', (control) => control.readOnly), true, "what the other writes is shown, not changed");
+}
+
+/** Why the browser loaded a page anew, in its own words. */
+async function notKept(page) {
+  const reasons = await page.evaluate(() => JSON.stringify(performance.getEntriesByType("navigation")[0].notRestoredReasons));
+  return `the page was not kept: ${reasons}`;
 }
