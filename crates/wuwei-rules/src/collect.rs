@@ -154,7 +154,7 @@ impl Collector<'_> {
 
     fn removals(&mut self, entry: &Entry) {
         for (kind, entity, table) in self.below(entry, "remove") {
-            if let Some(named) = read::named(table, entity, self.sources, self.diagnostics) {
+            if let Some(named) = read::removal(table, entity, self.sources, self.diagnostics) {
                 self.layer.removals.push((kind, named));
             }
         }

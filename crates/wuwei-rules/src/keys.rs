@@ -203,6 +203,24 @@ pub static TEXT: Entity = Entity {
     ],
 };
 
+/// `[[remove.…]]`, beside the id of what it removes.
+pub static REMOVAL: Entity = Entity {
+    table: "removal",
+    shape: Shape::Inner,
+    doc: Doc {
+        zh: "不再提供上级规则中的一项",
+        en: "the removal of what a set above offers",
+    },
+    keys: &[key(
+        "why",
+        Takes::Text,
+        Below::Fixed,
+        "为什么不再提供",
+        "why it is removed",
+    )
+    .needed()],
+};
+
 /// A key, optional unless said otherwise.
 pub(crate) const fn key(
     name: &'static str,

@@ -2,11 +2,12 @@
 //!
 //! Merged literally: nothing is repaired or intersected, and the outcome depends on no order of files
 //! or changes. What a lower layer may do with a key is its key table's `below`: `fits` judges it,
-//! `change` carries it out.
+//! `change` carries it out, `remove` takes away.
 
 mod change;
 mod fits;
 mod header;
+mod remove;
 
 use std::collections::BTreeMap;
 
@@ -80,9 +81,7 @@ pub(crate) fn merge(layers: Vec<Layer>, diagnostics: &mut Diagnostics) -> Merged
         for (kind, change) in layer.changes {
             merged.change(kind, change, at, &mut changed, diagnostics);
         }
-        for (kind, removal) in layer.removals {
-            merged.remove(kind, &removal, at, diagnostics);
-        }
+        remove::all(&mut merged, layer.removals, at, diagnostics);
     }
     merged
 }
@@ -172,12 +171,6 @@ impl Merged {
                 .and_then(|rows| rows.get_mut(target))
         {
             change::apply(&mut placed.row, change, &entity, changed, diagnostics);
-        }
-    }
-
-    fn remove(&self, kind: Kind, removal: &Change, layer: usize, diagnostics: &mut Diagnostics) {
-        if let Some((_, entity)) = self.below(kind, removal, layer, diagnostics) {
-            diagnostics.push(fits::refuse_removal(removal.id_span, &entity));
         }
     }
 

@@ -76,14 +76,27 @@ pub(crate) fn change(
     })
 }
 
-/// Reads what a removal names.
-pub(crate) fn named(
+/// Reads what a removal names; it must say why.
+pub(crate) fn removal(
     table: &Table,
     entity: &'static Entity,
     sources: &[SourceFile],
     diagnostics: &mut Diagnostics,
 ) -> Option<Change> {
-    target(table, entity, sources, diagnostics).map(|(_, named)| named)
+    let (key, named) = target(table, entity, sources, diagnostics)?;
+    let mut reader = Reader {
+        sources,
+        diagnostics,
+        changing: false,
+    };
+    let others = table.entries.iter().filter(|entry| entry.key != key.name);
+    let row = reader.cells(others, table.span, &keys::REMOVAL);
+    for why in keys::REMOVAL.keys {
+        if table.get(why.name).is_none() && !table.torn {
+            reader.missing_key(table.span, &keys::REMOVAL, why);
+        }
+    }
+    Some(Change { row, ..named })
 }
 
 /// The key by which an entity is known, and what a change or removal says there.

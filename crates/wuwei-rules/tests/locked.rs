@@ -153,6 +153,76 @@ fn what_tightens_is_accepted() {
     println!("accepted below rules/hebi: {counts:#?}");
 }
 
+#[test]
+fn what_a_county_offers_beyond_the_standard_may_be_removed_below_it() {
+    let mut sources = load("rules/hebi", 0);
+    sources.extend(load("rules/xunxian", 1));
+    let county = compile(&sources).output.unwrap().ruleset;
+    let added = |layer: &str| layer == county.id;
+    let fields = county
+        .fields
+        .values()
+        .filter(|field| added(&field.layer) && !field.required);
+    let items = county.items.values().filter(|item| added(&item.layer));
+    let services = county
+        .services
+        .iter()
+        .filter(|service| added(&service.layer));
+    let ids: Vec<(&str, String)> = fields
+        .map(|field| ("field", format!("{}.{}", field.section, field.id)))
+        .chain(items.map(|item| ("item", format!("{}.{}", item.section, item.id))))
+        .chain(services.map(|service| ("service", service.id.clone())))
+        .collect();
+    assert!(ids.len() >= 4, "{ids:?}");
+    let mut asked = Asked::default();
+    for (kind, id) in &ids {
+        asked.table("remove", kind, id);
+        asked.accept("removed");
+    }
+    accepted(&sources, &asked);
+    let zone = compile(&below(&sources, &asked.text))
+        .output
+        .unwrap()
+        .ruleset;
+    let base = compile(&load("rules/hebi", 0)).output.unwrap().ruleset;
+    let left = zone.fields.values().filter(|field| added(&field.layer));
+    assert!(
+        left.clone().all(|field| field.required),
+        "what is required stays"
+    );
+    assert_eq!(zone.fields.len(), base.fields.len() + left.count());
+    assert!(zone.items.keys().eq(base.items.keys()));
+    assert_eq!(zone.services.len(), base.services.len());
+    println!("accepted below rules/xunxian: {} removals", ids.len());
+}
+
+/// What is not refused goes without a trace: nothing names what is gone.
+#[test]
+fn removing_all_there_is_leaves_a_set_that_holds_together() {
+    let sources = load("rules/hebi", 0);
+    let base = compile(&sources).output.unwrap().ruleset;
+    let mut asked = Asked::default();
+    let services = base.services.iter().map(|service| ("service", &service.id));
+    let all = base.fields.keys().map(|id| ("field", id));
+    let all = all
+        .chain(base.items.keys().map(|id| ("item", id)))
+        .chain(base.sections.keys().map(|id| ("section", id)))
+        .chain(services);
+    let mut number = 0;
+    for (kind, id) in all {
+        asked.table("remove", kind, id);
+        number += 1;
+    }
+    let found = compile(&below(&sources, &asked.text)).diagnostics;
+    let other = found.iter().find(|found| found.code != "E0501");
+    assert!(other.is_none(), "{other:#?}");
+    println!(
+        "below rules/hebi: of {number} removals {} refused",
+        found.len()
+    );
+    assert!(found.len() < number, "nothing may be removed at all");
+}
+
 /// Every line that is to be refused is, by one finding that says all there is to say; nothing else is found.
 fn refused(
     above: &[SourceFile],

@@ -134,7 +134,7 @@ pub(super) fn ids(cell: &Cell) -> Vec<&str> {
 }
 
 /// Refuses to take an entity away.
-pub(super) fn refuse_removal(asked: Span, target: &Target) -> Diagnostic {
+pub(super) fn refuse_removal(asked: Span, target: &Target, allowed: &str) -> Diagnostic {
     let message = format!(
         "{} cannot be removed where `{}` declares it",
         target.named(),
@@ -146,7 +146,18 @@ pub(super) fn refuse_removal(asked: Span, target: &Target) -> Diagnostic {
             target.declared,
             format!("declared by `{}` here", target.set(target.layer)) + &target.citing(),
         )
-        .help("leave this table out: what a set declares stays in all sets below it")
+        .help(allowed)
+}
+
+/// Refuses to take an entity away that others name, at these places.
+pub(super) fn refuse_named(asked: Span, target: &Target, by: Vec<(Span, String)>) -> Diagnostic {
+    let found = refuse_removal(
+        asked,
+        target,
+        "remove what names it as well, if that may be; else leave this table out",
+    );
+    by.into_iter()
+        .fold(found, |found, (place, words)| found.other(place, words))
 }
 
 impl Target {
@@ -177,6 +188,7 @@ fn same_until(one: &Value, other: &Value) -> usize {
     };
     let same = one.chars().zip(other.chars()).take_while(|(a, b)| a == b);
     match same.count() {
+        _ if one.chars().count().max(other.chars().count()) <= SHOWN => 0,
         near if near < SHOWN / 2 => 0,
         far => far - SHOWN / 2,
     }
