@@ -38,7 +38,7 @@ fn wrong_use_is_two_and_help_is_nought() {
         assert!(tried.err.contains("Usage"), "{arguments:?}: {}", tried.err);
     }
     for command in [
-        "build", "check", "test", "serve", "verify", "show", "key", "explain",
+        "build", "check", "test", "diff", "serve", "verify", "show", "key", "explain",
     ] {
         let help = run(wuwei().args([command, "--help"]));
         assert_eq!(help.status, 0);

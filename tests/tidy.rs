@@ -72,7 +72,7 @@ const IMPURE: &[&str] = &[
     "unimplemented!",
 ];
 
-/// Ids of the base set that are words of the program too: keys of rules, stages, purposes, commands.
+/// Ids of the base set that are words of the program too: keys of rules, stages, purposes, commands, classes.
 const EVERYDAY: &[&str] = &[
     "advise",
     "answer",
@@ -80,6 +80,7 @@ const EVERYDAY: &[&str] = &[
     "checks",
     "closing",
     "conclude",
+    "contact",
     "decision",
     "emergency",
     "export",

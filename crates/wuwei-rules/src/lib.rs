@@ -18,6 +18,7 @@ mod close;
 pub mod codes;
 mod collect;
 pub mod diagnostic;
+pub mod diff;
 pub mod edit;
 mod entity;
 pub mod expr;

@@ -5,6 +5,7 @@
 use std::path::PathBuf;
 
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
+use wuwei_rules::diff::Class;
 
 /// Turns public-service rules into a static site with offline forms and signed records.
 #[derive(Debug, Parser)]
@@ -39,6 +40,14 @@ are relative to the current folder: run it where the repository begins.")]
     Check(Check),
     /// Take the rules' scenarios through the forms and say what came otherwise than expected
     Test(Test),
+    /// Say what differs between two rule sets, and what of it breaks records or promises
+    #[command(after_help = "\
+OLD and NEW are each a folder of rule files, a built site, its data/ruleset.json or data/edition.json.
+With --git, the rules in the folder OLD (else the current folder) are compared with what they were.
+
+Exit status: 0 done, whatever differs; 1 a class named by --fail-on occurs, or there are errors in rules \
+or files; 2 wrong use.")]
+    Diff(Diff),
     /// Show the site on this machine and keep it up to date while the rules are edited
     Serve(Serve),
     /// Say whether records are what their signers signed, and whether the signers were authorised
@@ -117,6 +126,68 @@ pub(crate) enum TestFormat {
     Json,
     /// As build servers read it
     Junit,
+}
+
+/// `wuwei diff`
+#[derive(Debug, Group)]
+pub(crate) struct Diff {
+    /// What was published; with --git, the folder of rule files
+    #[arg(required_unless_present = "git")]
+    pub(crate) old: Option<PathBuf>,
+    /// What is to be published
+    #[arg(required_unless_present = "git", conflicts_with = "git")]
+    pub(crate) new: Option<PathBuf>,
+    /// Compare the rules with what they were at this git revision
+    #[arg(long, value_name = "REV")]
+    pub(crate) git: Option<String>,
+    /// How to write what differs
+    #[arg(long, value_enum, default_value_t = DiffFormat::Human)]
+    pub(crate) format: DiffFormat,
+    /// End with exit status 1 if a change of this class occurs; may be given several times
+    #[arg(long, value_enum, value_name = "CLASS", value_delimiter = ',')]
+    pub(crate) fail_on: Vec<DiffClass>,
+    /// Language of what is written
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<Language>,
+}
+
+/// How `wuwei diff` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// For people
+    Human,
+    /// For the description of a merge request
+    Markdown,
+    /// Every change with its whole values
+    Json,
+}
+
+/// A class of changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffClass {
+    /// Drops or loosens: records or promises made would no longer hold
+    Breaking,
+    /// Asks or promises more
+    Tightening,
+    /// Was not there
+    Addition,
+    /// Other words for the same thing
+    Wording,
+    /// How somebody is reached
+    Contact,
+}
+
+impl DiffClass {
+    /// The class.
+    pub(crate) fn class(self) -> Class {
+        match self {
+            DiffClass::Breaking => Class::Breaking,
+            DiffClass::Tightening => Class::Tightening,
+            DiffClass::Addition => Class::Addition,
+            DiffClass::Wording => Class::Wording,
+            DiffClass::Contact => Class::Contact,
+        }
+    }
 }
 
 /// `wuwei serve`

@@ -2,6 +2,8 @@
 //!
 //! Reading never stops at the first problem: a folder's faults are told in one go.
 
+pub(crate) mod git;
+
 use std::fs;
 use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};

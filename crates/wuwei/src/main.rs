@@ -36,6 +36,7 @@ fn main() -> ExitCode {
         Command::Build(options) => command::build::run(options, terminal),
         Command::Check(options) => command::check::run(options, terminal),
         Command::Test(options) => command::test::run(options, terminal),
+        Command::Diff(options) => command::diff::run(options, terminal),
         Command::Explain { code } => command::explain::run(code.as_deref(), terminal),
         Command::Serve(options) => command::serve::run(options, terminal),
         Command::Verify(options) => command::verify::run(options, terminal),

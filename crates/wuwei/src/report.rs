@@ -2,6 +2,7 @@
 //!
 //! Colours only where a terminal shows them and `NO_COLOR` does not forbid them.
 
+pub(crate) mod diff;
 mod findings;
 pub(crate) mod github;
 pub(crate) mod gitlab;

@@ -1,0 +1,180 @@
+//! The door of `wuwei diff`: on the two sets of each case under `tests/diff/`, its whole output for people
+//! in `expected.txt`, for merge requests in `expected.md`, for programs in `expected.json`
+//! (`WUWEI_BLESS=1` writes them anew: read the difference).
+#![allow(clippy::disallowed_methods, reason = "tests read files")]
+
+#[path = "program.rs"]
+mod program;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use program::{Run, folder, repository, run, write, wuwei};
+use wuwei_rules::diff::{Class, RULES};
+
+fn diff(place: &Path, arguments: &[&str]) -> Run {
+    run(wuwei()
+        .current_dir(place)
+        .args(["diff", "--quiet"])
+        .args(arguments)
+        .env("NO_COLOR", "1")
+        .env("LC_ALL", "C"))
+}
+
+/// Each case with the gravest class that it is about: `--fail-on` stops at it and at nothing else.
+#[test]
+fn what_differs_is_told_in_its_class() {
+    for (case, gravest) in [
+        ("loosened", Some("breaking")),
+        ("tightened", Some("tightening")),
+        ("nothing-lost", Some("addition")),
+        ("nothing", None),
+    ] {
+        let place = repository().join("tests/diff").join(case);
+        for (format, name) in [("human", "txt"), ("markdown", "md"), ("json", "json")] {
+            let came = diff(&place, &["old", "new", "--format", format]);
+            assert_eq!((came.status, came.err.as_str()), (0, ""), "{case}");
+            let expected = place.join("expected").with_extension(name);
+            if std::env::var_os("WUWEI_BLESS").is_some() {
+                fs::write(&expected, &came.out).expect("the case can be written");
+            }
+            let kept = fs::read_to_string(&expected).unwrap_or_default();
+            assert_eq!(came.out, kept, "{case}.{name} (WUWEI_BLESS=1 accepts)");
+        }
+        for class in ["breaking", "tightening", "addition"] {
+            let status = diff(&place, &["old", "new", "--fail-on", class]).status;
+            let occurs = fs::read_to_string(place.join("expected.json"))
+                .is_ok_and(|json| json.contains(&format!("\"class\":\"{class}\"")));
+            assert_eq!(status == 1, occurs, "{case} {class}");
+            if Some(class) == gravest {
+                assert_eq!(status, 1, "{case} {class}");
+                break;
+            }
+            assert_eq!(status, 0, "{case} {class}");
+        }
+    }
+}
+
+/// Rules, the site built of them, its `ruleset.json` and its manifest say the same.
+#[test]
+fn sets_come_from_folders_sites_and_files() {
+    let place = folder("diff-places");
+    let rules = repository().join("rules/hebi");
+    let built = run(wuwei()
+        .arg("build")
+        .arg(&rules)
+        .arg("-o")
+        .arg(place.join("site")));
+    assert_eq!(built.status, 0, "{}", built.err);
+    let rules = rules.to_str().expect("its name is text");
+    for other in ["site", "site/data/ruleset.json", "site/data/edition.json"] {
+        let came = diff(&place, &[rules, other]);
+        assert_eq!(
+            (came.status, came.out.trim()),
+            (0, "No changes"),
+            "{other}: {}",
+            came.err
+        );
+    }
+    write(
+        &place.join("other.json"),
+        "{\"format\":\"wuwei-ruleset/2\"}",
+    );
+    write(&place.join("broken.json"), "{\"format\":");
+    for (other, status) in [("other.json", 1), ("broken.json", 1), ("absent", 2)] {
+        let came = diff(&place, &[rules, other]);
+        assert_eq!(came.status, status, "{other}: {}", came.err);
+        assert!(came.err.contains(other), "{other}: {}", came.err);
+    }
+    assert_eq!(diff(&place, &[rules]).status, 2);
+    assert_eq!(diff(&place, &["a", "b", "--git", "HEAD"]).status, 2);
+}
+
+/// The rules as they were, base included; nothing is left behind and the repository stays as it was.
+#[test]
+fn rules_are_compared_with_what_they_were() {
+    let place = folder("diff-git");
+    let case = repository().join("tests/diff/loosened");
+    let base = repository().join("tests/ui/scaffold");
+    program::copy(&base, &place.join("ui/scaffold"));
+    program::copy(&case.join("old"), &place.join("a/b/rules"));
+    let git = |arguments: &[&str]| {
+        let identity = ["-c", "user.name=x", "-c", "user.email=x@example.org"];
+        let out = Command::new("git")
+            .arg("-C")
+            .arg(&place)
+            .args(identity)
+            .args(arguments)
+            .output()
+            .expect("git runs");
+        assert!(out.status.success(), "{arguments:?}: {out:?}");
+        String::from_utf8_lossy(&out.stdout).into_owned()
+    };
+    git(&["init", "--quiet"]);
+    git(&["add", "--all"]);
+    git(&["commit", "--quiet", "--message", "first"]);
+    let same = diff(&place, &["--git", "HEAD", "a/b/rules"]);
+    assert_eq!(
+        (same.status, same.out.trim()),
+        (0, "No changes"),
+        "{}",
+        same.err
+    );
+    for name in ["forms.toml", "ruleset.toml"] {
+        let text = fs::read_to_string(case.join("new").join(name)).expect("the case");
+        write(&place.join("a/b/rules").join(name), &text);
+    }
+    let came = diff(
+        &place.join("a/b/rules"),
+        &["--git", "HEAD", "--fail-on", "breaking"],
+    );
+    let kept = fs::read_to_string(case.join("expected.txt")).expect("the case");
+    assert_eq!((came.status, &came.out), (1, &kept), "{}", came.err);
+    assert_eq!(git(&["status", "--porcelain"]).lines().count(), 2);
+    for (revision, words) in [("nowhere", "no revision `nowhere`"), ("--all", "")] {
+        let came = diff(&place, &[&format!("--git={revision}"), "a/b/rules"]);
+        assert_eq!(came.status, 2, "{}", came.err);
+        assert!(came.err.contains(words), "{}", came.err);
+    }
+    let without = run(wuwei()
+        .current_dir(&place)
+        .args(["diff", "--git", "HEAD", "a/b/rules"])
+        .env("PATH", place.join("empty")));
+    assert_eq!(without.status, 2);
+    assert!(
+        without.err.contains("git is not installed"),
+        "{}",
+        without.err
+    );
+}
+
+/// The page lists the rules as they are in the program (`WUWEI_BLESS=1` writes the table anew).
+#[test]
+fn the_page_lists_every_rule() {
+    let mut table = String::from("| class | rule | what falls under it |\n|---|---|---|\n");
+    for rule in RULES {
+        table += &format!(
+            "| {} | `{}` | {} {} |\n",
+            rule.class.id(),
+            rule.id,
+            rule.en,
+            rule.zh
+        );
+    }
+    let path = repository().join("docs/DIFF.md");
+    let page = fs::read_to_string(&path).expect("the page");
+    let (begin, end) = ("<!-- rules -->\n", "<!-- end -->");
+    let (before, rest) = page.split_once(begin).expect("where the table begins");
+    let (_, after) = rest.split_once(end).expect("where it ends");
+    let written = format!("{before}{begin}{table}{end}{after}");
+    if std::env::var_os("WUWEI_BLESS").is_some() {
+        fs::write(&path, &written).expect("the page can be written");
+    }
+    let page = fs::read_to_string(&path).expect("the page");
+    assert!(
+        page == written,
+        "docs/DIFF.md is not of this program (WUWEI_BLESS=1 accepts)"
+    );
+    assert!(Class::ALL.iter().all(|class| page.contains(class.id())));
+}
