@@ -87,6 +87,17 @@ fn sets_come_from_folders_sites_and_files() {
         assert_eq!(came.status, status, "{other}: {}", came.err);
         assert!(came.err.contains(other), "{other}: {}", came.err);
     }
+    // What a foreign file says does not command the terminal.
+    let set = "{\"format\":\"wuwei-ruleset/1\",\"role\":{";
+    write(&place.join("plain.json"), &format!("{set}}}}}"));
+    let hostile = "\"a\":{\"name\":{\"zh\":\"\\u001b[31m\\u202e红\"}}";
+    write(&place.join("hostile.json"), &format!("{set}{hostile}}}}}"));
+    for format in ["human", "markdown"] {
+        let came = diff(&place, &["plain.json", "hostile.json", "--format", format]);
+        assert_eq!(came.status, 0, "{}", came.err);
+        assert!(!came.out.contains(['\u{1b}', '\u{202e}']), "{:?}", came.out);
+        assert!(came.out.contains("红"), "{}", came.out);
+    }
     assert_eq!(diff(&place, &[rules]).status, 2);
     assert_eq!(diff(&place, &["a", "b", "--git", "HEAD"]).status, 2);
 }

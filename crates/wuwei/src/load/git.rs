@@ -57,13 +57,7 @@ pub(crate) fn at_revision(folder: &Path, revision: &str) -> Result<AtRevision, F
         return Err(Failure::wrong_use(message)
             .help("name a branch, a tag or a commit; a shallow clone may lack it: `git fetch --unshallow`"));
     };
-    let place = std::env::temp_dir().join(format!("wuwei-diff-{}", std::process::id()));
-    fs::create_dir(&place).map_err(|error| {
-        Failure::errors(format!(
-            "cannot make the folder {}: {error}",
-            place.display()
-        ))
-    })?;
+    let place = new_folder()?;
     let laid = AtRevision {
         folder: place.join("tree").join(prefix.unwrap_or_default()),
         place,
@@ -87,6 +81,23 @@ pub(crate) fn at_revision(folder: &Path, revision: &str) -> Result<AtRevision, F
         "there is no rule file in {} at `{revision}`",
         folder.display()
     )))
+}
+
+/// A new folder for this run alone: one that a killed run left behind is not taken over.
+fn new_folder() -> Result<PathBuf, Failure> {
+    let mut trial = 0;
+    loop {
+        let name = format!("wuwei-diff-{}-{trial}", std::process::id());
+        let place = std::env::temp_dir().join(name);
+        match fs::create_dir(&place) {
+            Ok(()) => return Ok(place),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists && trial < 100 => trial += 1,
+            Err(error) => {
+                let message = format!("cannot make the folder {}: {error}", place.display());
+                return Err(Failure::errors(message));
+            }
+        }
+    }
 }
 
 /// git in a folder, with an index of its own if one is given.

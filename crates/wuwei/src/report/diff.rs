@@ -134,7 +134,7 @@ fn colour(class: Class) -> Style {
 fn whose(change: &Change) -> String {
     match change.id.as_str() {
         "" => change.kind.clone(),
-        id => format!("{} {id}", change.kind),
+        id => format!("{} {}", change.kind, short(id)),
     }
 }
 
@@ -159,7 +159,7 @@ fn what(change: &Change, language: Language) -> String {
     match change.key.as_str() {
         // The name, which stands before it, says enough of what came or went whole.
         "" => sign.trim_end().to_owned(),
-        key => format!("{key}: {sign}{values}"),
+        key => format!("{}: {sign}{values}", short(key)),
     }
 }
 
@@ -194,14 +194,20 @@ fn canonical(value: &Value) -> String {
     String::from_utf8_lossy(&wuwei_json::to_canonical(value)).into_owned()
 }
 
-/// On one line, without what a terminal would take for a command, and cut if it is long.
+/// On one line, without what a terminal would take for a command or for another direction of writing,
+/// and cut if it is long.
 fn short(text: &str) -> String {
-    let plain = text.chars().map(|c| if c.is_control() { ' ' } else { c });
-    let mut line: String = plain.take(LONGEST).collect();
+    let mut line: String = text.chars().take(LONGEST).map(harmless).collect();
     if text.chars().count() > LONGEST {
         line.push('…');
     }
     line
+}
+
+fn harmless(c: char) -> char {
+    let hidden =
+        matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    if c.is_control() || hidden { ' ' } else { c }
 }
 
 /// A cell of a Markdown table: what would end it, or be taken for markup, is escaped.
