@@ -1,4 +1,5 @@
-// The finder of the home page: plain words -> what the matter is about -> who takes it.
+// The finder of the home page: plain words -> what the matter is about -> who takes it; and a park or
+// township that someone serves -> who that is.
 //
 // It knows no words of its own: it compares with the list on the page (`data-words`) and shows copies of
 // that list's parts, so that finder and list cannot differ. Without this script the list stands there whole.
@@ -18,6 +19,9 @@
     words: element.dataset.words.split("|").map(folded).filter(Boolean),
     otherwise: "otherwise" in element.dataset,
   }));
+  const places = [...new Set([...document.querySelectorAll("[data-role] [data-serves]")].flatMap(served))].map(
+    (name) => ({ name, word: folded(name) }),
+  );
   const MOST = 4;
   let composing = false;
   let shown = "";
@@ -54,11 +58,25 @@
 
   function find(asked) {
     const found = subjects.map((subject) => {
-      const fits = subject.words.map((word) => [fit(word, asked), word]);
-      const [score, word] = fits.reduce((best, next) => (next[0] > best[0] ? next : best), [0, ""]);
-      return { subject, score, word };
+      const fits = subject.words.map((word) => fit(word, asked));
+      return { subject, score: Math.max(...fits) };
     });
     return found.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score).slice(0, MOST);
+  }
+
+  /** The parks and townships that a person's line says they serve. */
+  function served(line) {
+    return line.dataset.serves.split("|").filter(Boolean);
+  }
+
+  /** Those that were named, whole or in part. */
+  function named(asked) {
+    return places.filter(({ word }) => word && fit(word, asked) > 0);
+  }
+
+  /** What else was asked. */
+  function without(places, asked) {
+    return places.reduce((rest, { word }) => rest.replace(word, " ").trim(), asked);
   }
 
   function show(text) {
@@ -68,15 +86,17 @@
     remember(text.trim());
     place.hidden = !asked;
     if (!asked) return list.replaceChildren();
-    const found = find(asked);
-    const rest = subjects.filter(({ otherwise }) => otherwise).map((subject) => ({ subject, word: "" }));
+    const where = named(asked);
+    const about = find(without(where, asked)).map(({ subject }) => entry(subject, where));
+    const found = about.length > 0 ? about : where.map((place) => whoServes(place));
+    const rest = subjects.filter(({ otherwise }) => otherwise).map((subject) => entry(subject, []));
     const { none, one, many } = said.dataset;
     said.textContent = found.length === 0 ? none : found.length === 1 ? one : many.replace("{n}", found.length);
-    list.replaceChildren(...(found.length > 0 ? found : rest).map(entry));
+    list.replaceChildren(...(found.length > 0 ? found : rest));
   }
 
-  /** A result: copies of what the page's list holds of the subject, and of those who take it. */
-  function entry({ subject: { element } }) {
+  /** A result: copies of what the page's list holds of the subject, and of those who take it there. */
+  function entry({ element }, where) {
     const item = pattern.cloneNode(true);
     const slot = (name) => item.querySelector(`[data-slot="${name}"]`);
     slot("name").textContent = element.querySelector("[data-name]").textContent;
@@ -85,8 +105,33 @@
     slot("notes").replaceChildren(...copies(element.querySelectorAll("[data-note]")));
     const roles = element.dataset.roles.split(" ");
     const contacts = roles.map((role) => document.querySelector(`[data-role="${role}"] [data-contact]`));
-    slot("contacts").replaceChildren(...copies(contacts.filter(Boolean)));
+    slot("contacts").replaceChildren(...copies(contacts.filter(Boolean)).map((contact) => only(contact, where)));
     return item;
+  }
+
+  /** A result: everyone who serves a place. */
+  function whoServes(place) {
+    const item = pattern.cloneNode(true);
+    const contacts = [...document.querySelectorAll("[data-role] [data-contact]")];
+    const there = contacts.filter((contact) => serving(contact, [place]).length > 0);
+    item.querySelector('[data-slot="name"]').textContent = place.name;
+    item.querySelector('[data-slot="contacts"]').replaceChildren(...copies(there).map((contact) => only(contact, [place])));
+    return item;
+  }
+
+  /** Of a role's people those who serve one of the places. */
+  function serving(contact, where) {
+    const people = [...contact.querySelectorAll("[data-person]")];
+    return people.filter((line) => where.some(({ name }) => served(line).includes(name)));
+  }
+
+  /** Without those who serve elsewhere, if there is anyone who serves here. */
+  function only(contact, where) {
+    const here = serving(contact, where);
+    for (const line of here.length > 0 ? contact.querySelectorAll("[data-person]") : []) {
+      if (!here.includes(line)) line.remove();
+    }
+    return contact;
   }
 
   function copies(elements) {

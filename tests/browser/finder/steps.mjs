@@ -45,6 +45,12 @@ export default async function finder(test) {
   const contact = await page.$eval(".found", (one) => one.textContent);
   for (const part of ["示例专员", "0000-0000001", "示例园区"]) assert.ok(contact.includes(part), part);
 
+  // A park or township leads to all who serve it; with a matter beside it, to who takes that matter there.
+  await ask(page, "示例园区");
+  assert.deepEqual(await found(page), [{ subject: "示例园区", roles: ["steward"] }]);
+  await ask(page, "示例园区停电");
+  assert.deepEqual((await found(page))[0], { subject: "水电气热网", roles: ["steward"] });
+
   await byKeyboard(page);
   await byInputMethod(page);
   await inTheAddress(test);

@@ -16,6 +16,8 @@ pub(super) struct Home {
     services: String,
     /// Who takes what, by role; empty where the set says nothing of it.
     contacts: Vec<Contact>,
+    /// Whether anyone says whom they serve: then a park or township leads to them.
+    served: bool,
     emergency: Vec<HotlineLine>,
 }
 
@@ -49,6 +51,7 @@ pub(super) fn model(here: &Here) -> Home {
         desks: FlowLine::all(here, |flow| here.to_form(&flow.id).is_some()),
         services,
         contacts: contacts(here),
+        served: rules.specialists.iter().any(|one| !one.serves.is_empty()),
         emergency: HotlineLine::all(here, |line| line.emergency),
     }
 }

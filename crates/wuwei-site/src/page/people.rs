@@ -17,7 +17,7 @@ pub(super) struct Person {
     address: Option<Say>,
     hours: Option<Say>,
     /// Parks, townships and areas that they serve.
-    serves: String,
+    serves: Vec<String>,
     sample: bool,
 }
 
@@ -45,7 +45,7 @@ fn person(here: &Here, person: &Specialist) -> Person {
         phone: phone.map(Telephone::new),
         address: say(department.and_then(|department| department.address.as_ref())),
         hours: say(department.and_then(|department| department.hours.as_ref())),
-        serves: person.serves.join(&here.words().word("list-separator")),
+        serves: person.serves.clone(),
         sample: person.sample,
     }
 }
