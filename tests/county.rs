@@ -337,6 +337,81 @@ fn text_of_form(site: &Path, flow: &str) -> String {
     String::from_utf8(bytes).expect("UTF-8")
 }
 
+/// A county that says nothing of its own has its base's pages, but for its name, its digest, the mark of its
+/// layer, and the page that says what it builds on.
+#[test]
+fn a_county_that_changes_nothing_has_the_pages_of_its_base() {
+    let place = folder("county-nothing");
+    copy(&repository().join("rules/hebi"), &place.join("hebi"));
+    write(
+        &place.join("unchanged/ruleset.toml"),
+        "[ruleset]\nid = \"unchanged\"\nextends = \"../hebi\"\n",
+    );
+    let base = built(&place.join("hebi"), "county-nothing-base");
+    let same = built(&place.join("unchanged"), "county-nothing-site");
+    let rules = |site: &Path| fs::read_to_string(site.join("data/ruleset.json")).expect("rules");
+    let own = rules(&same);
+    let (_, kinds) = own.split_once("\"calendar\":").expect("kinds");
+    let kinds = kinds.replace("\"id\":\"unchanged\"", "\"id\":\"hebi\"");
+    let layers =
+        ",\"layers\":[{\"area\":\"410600\",\"id\":\"hebi\"},{\"area\":\"\",\"id\":\"hebi\"}]";
+    assert!(kinds.contains(layers), "its layers are told");
+    let kinds = kinds.replace(layers, "");
+    let above = rules(&base);
+    assert!(above.ends_with(&kinds), "the same rules");
+    for page in ["about.html", "en/about.html"] {
+        let about = fs::read_to_string(same.join(page)).expect(page);
+        assert!(about.contains("hebi 2026.1.0"), "{page} says the base");
+    }
+    let (above, own) = (Digest::of(&above), Digest::of(&own));
+    let told = [
+        "about.html",
+        "en/about.html",
+        "data/edition.json",
+        "data/ruleset.json",
+    ];
+    let comparable = |site: &Path, digest: &Digest| -> Vec<(String, Vec<u8>)> {
+        let all = files(site).into_iter();
+        let all = all.filter(|(name, _)| !told.contains(&name.as_str()));
+        all.map(|(name, bytes)| match String::from_utf8(bytes) {
+            Ok(text) => (name, digest.nameless(&text).into_bytes()),
+            Err(other) => (name, other.into_bytes()),
+        })
+        .collect()
+    };
+    let (one, other) = (comparable(&base, &above), comparable(&same, &own));
+    assert!(one.len() > 100);
+    program::assert_same_files(&one, &other);
+}
+
+/// A rule digest as pages show it.
+struct Digest {
+    whole: String,
+    short: String,
+}
+
+impl Digest {
+    fn of(rules: &str) -> Digest {
+        let tagged = digest::tagged(rules.as_bytes());
+        let whole = tagged.trim_start_matches("sha256:").to_owned();
+        let short = [0, 4, 8, 12].map(|at| &whole[at..at + 4]).join(" ");
+        Digest { whole, short }
+    }
+
+    /// A file without names, digests and marks of layers.
+    fn nameless(&self, text: &str) -> String {
+        let text = text
+            .replace(&self.whole, "digest")
+            .replace(&self.short, "digest")
+            .replace("unchanged", "hebi");
+        let lines = text.lines();
+        let kept = lines.filter(|line| {
+            !line.contains("data-message=\"why-layer:") && !line.starts_with("const EDITION = ")
+        });
+        kept.collect::<Vec<_>>().join("\n")
+    }
+}
+
 fn county() -> PathBuf {
     repository().join("rules/xunxian")
 }
