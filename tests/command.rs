@@ -38,7 +38,16 @@ fn wrong_use_is_two_and_help_is_nought() {
         assert!(tried.err.contains("Usage"), "{arguments:?}: {}", tried.err);
     }
     for command in [
-        "build", "check", "test", "diff", "serve", "verify", "show", "key", "explain",
+        "build",
+        "check",
+        "test",
+        "diff",
+        "serve",
+        "verify",
+        "show",
+        "key",
+        "explain",
+        "explain-value",
     ] {
         let help = run(wuwei().args([command, "--help"]));
         assert_eq!(help.status, 0);
@@ -51,6 +60,58 @@ fn wrong_use_is_two_and_help_is_nought() {
     );
     let all = run(wuwei().arg("explain"));
     assert!(all.out.contains("E0123 dangling-reference"), "{}", all.out);
+}
+
+/// Which set said what of a value, where, and the clause: the base first, a zone last.
+#[test]
+fn the_layers_of_a_value_are_told() {
+    let place = folder("command-layers");
+    copy(&repository().join("rules/hebi"), &place.join("hebi"));
+    copy(&repository().join("rules/xunxian"), &place.join("xunxian"));
+    let zone = "[ruleset]\nid = \"zone\"\nextends = \"../xunxian\"\n\n\
+        [[change.service]]\nid = \"loans\"\nlimit = 4\n";
+    write(&place.join("zone/a.toml"), zone);
+    let told = |path: &str| {
+        let zone = place.join("zone");
+        run(wuwei().arg("explain-value").arg(path).arg(zone))
+    };
+
+    let limit = told("service.loans.limit");
+    assert_eq!(limit.status, 0, "{}", limit.err);
+    let lines: Vec<&str> = limit.out.lines().collect();
+    assert_eq!(lines.len(), 4, "{}", limit.out);
+    assert!(lines[0].starts_with("service.loans.limit = "));
+    assert!(
+        lines[1].contains("  xunxian, ") && lines[1].contains("xunxian/services-on-site.toml:")
+    );
+    assert_eq!(lines[2], "service.loans.limit = 4");
+    assert!(lines[3].contains("  zone, ") && lines[3].contains("a.toml:7:9, clause 6.2.4 "));
+
+    let rules = told("field.demands.limit_days");
+    let beside = "field.demands.limit_days.and_constraints += ";
+    assert!(rules.out.contains(beside), "{}", rules.out);
+    let cell = told("flow.on-site-legal.conclude.cell");
+    assert!(
+        cell.out
+            .starts_with("flow.on-site-legal.conclude.cell = \"服务信息进行归档"),
+        "{}",
+        cell.out
+    );
+    assert!(cell.out.contains("  hebi, ") && cell.out.contains(", clause A.1"));
+    let clause = told("obligation.7.2.2 d).text");
+    assert!(clause.out.contains("处理诉求时") && clause.out.contains("clause 7.2.2 d)"));
+    for nothing in [
+        "service.loans.nothing",
+        "service.nothing.limit",
+        "",
+        "x",
+        "service.",
+        "flow.on-site-legal.x.cell",
+    ] {
+        let tried = told(nothing);
+        assert_eq!(tried.status, 2, "{nothing}: {}", tried.out);
+        assert!(tried.err.contains("no rule sets"), "{}", tried.err);
+    }
 }
 
 /// What a rules folder may not be: named with its place and what to do.

@@ -26,6 +26,7 @@ mod form;
 pub mod keys;
 mod merge;
 mod order;
+pub mod origin;
 mod parse;
 mod program;
 mod read;

@@ -65,6 +65,13 @@ found, but something could not be checked.")]
         /// The code or its name; without it, all codes are listed
         code: Option<String>,
     },
+    /// Say which set said what of a value, and where: the base first
+    ExplainValue {
+        /// Kind, id and key: `service.loans.limit`; without the key, all of the entity's
+        path: String,
+        /// Folder of rule files
+        rules: Option<PathBuf>,
+    },
 }
 
 /// `wuwei build`

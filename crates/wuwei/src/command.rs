@@ -4,6 +4,7 @@ pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod diff;
 pub(crate) mod explain;
+pub(crate) mod explain_value;
 pub(crate) mod key;
 pub(crate) mod serve;
 pub(crate) mod show;

@@ -38,6 +38,9 @@ fn main() -> ExitCode {
         Command::Test(options) => command::test::run(options, terminal),
         Command::Diff(options) => command::diff::run(options, terminal),
         Command::Explain { code } => command::explain::run(code.as_deref(), terminal),
+        Command::ExplainValue { path, rules } => {
+            command::explain_value::run(path, rules.as_deref(), terminal)
+        }
         Command::Serve(options) => command::serve::run(options, terminal),
         Command::Verify(options) => command::verify::run(options, terminal),
         Command::Show(options) => command::show::run(options, terminal),

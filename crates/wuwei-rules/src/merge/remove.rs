@@ -148,10 +148,10 @@ impl Sought<'_> {
         found: &mut Vec<Span>,
     ) {
         match (takes, &item.value) {
-            (Takes::Reference(kind), Value::Word(id)) if *kind == self.kind => {
-                if self.is(id, section) {
-                    found.push(item.span);
-                }
+            (Takes::Reference(kind), Value::Word(id))
+                if *kind == self.kind && self.is(id, section) =>
+            {
+                found.push(item.span);
             }
             (Takes::OrNone(inner), _) => self.item(item, inner, section, found),
             (Takes::List(inner), Value::List(items)) => items
