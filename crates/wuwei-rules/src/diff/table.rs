@@ -2,7 +2,11 @@
 //!
 //! A test walks the key tables of the language and demands a line for each.
 
-use super::rule::*;
+use super::rule::{
+    ANOTHER_SET, CHOICE_ADDED, CHOICE_DROPPED, COMPUTED_CHANGED, CONDITION_SPELLED,
+    CONSTRAINT_ADDED, CONSTRAINT_DROPPED, CONTACT, DAYS_CHANGED, EDITION_NAMED, LAYER_CHANGED,
+    MEANING_CHANGED, MEMBER_ADDED, MEMBER_DROPPED, PRESET_CHANGED, Rule, SOURCE_CHANGED,
+};
 
 /// How the values of a key are compared.
 #[derive(Debug, Clone, Copy)]

@@ -6,7 +6,11 @@ use wuwei_json::{Object, Value};
 
 use super::Change;
 use super::judge::{Pair, judge, spelled};
-use super::rule::*;
+use super::rule::{
+    ASKED_LESS, ASKED_MORE, ASKS_LESS, ASKS_MORE, CONTACT, ENTITY_ADDED, ENTITY_DROPPED, ID_REUSED,
+    LAYER_CHANGED, LEAD_CHANGED, MEANING_CHANGED, MEMBER_ADDED, MEMBER_DROPPED, ORDER_CHANGED,
+    REQUIRED_ADDED, Rule, TRANSLATION, UNKNOWN, WARNING_ADDED, WORDS,
+};
 use super::table::{How, how};
 use crate::keys::Kind;
 
