@@ -33,6 +33,7 @@ try {
     document.querySelector(`[data-row="${name}"]`).scrollIntoView({ block: "start" });
     scrollBy(0, -120);
   }, row);
+  await person.saved();
   await page.screenshot({ path: resolve(file) });
 } finally {
   await browser.close();
