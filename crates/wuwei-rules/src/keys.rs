@@ -4,7 +4,12 @@
 //! layer may change all come from these tables; each stands in its entity's own file. Nothing else
 //! in the compiler lists keys.
 
+mod schema;
+
 use crate::entity;
+
+pub use schema::editor_schema;
+pub(crate) use schema::named_by;
 
 /// A kind of entity: the header of its tables and the keys they may hold.
 #[derive(Debug)]

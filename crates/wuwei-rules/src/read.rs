@@ -111,10 +111,7 @@ fn target(
         diagnostics,
         changing: true,
     };
-    let key = entity
-        .keys
-        .iter()
-        .find(|key| matches!(key.name, "id" | "clause" | "year" | "code") && key.needed)?;
+    let key = keys::named_by(entity)?;
     let Some(node) = table.get(key.name) else {
         if !table.torn {
             reader.missing_key(table.span, entity, key);

@@ -65,6 +65,12 @@ found, but something could not be checked.")]
         /// The code or its name; without it, all codes are listed
         code: Option<String>,
     },
+    /// Print the JSON Schema of rule files, by which editors complete and explain their keys
+    #[command(after_help = "\
+Keep it beside the rules, and name it in the first line of each file, an empty line below:
+    #:schema ./wuwei.schema.json
+Tombi, Even Better TOML and other editors then complete keys and choices.")]
+    Schema,
     /// Say which set said what of a value, and where: the base first
     ExplainValue {
         /// Kind, id and key: `service.loans.limit`; without the key, all of the entity's

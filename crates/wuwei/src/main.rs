@@ -38,6 +38,7 @@ fn main() -> ExitCode {
         Command::Test(options) => command::test::run(options, terminal),
         Command::Diff(options) => command::diff::run(options, terminal),
         Command::Explain { code } => command::explain::run(code.as_deref(), terminal),
+        Command::Schema => command::schema::run(terminal),
         Command::ExplainValue { path, rules } => {
             command::explain_value::run(path, rules.as_deref(), terminal)
         }
