@@ -28,7 +28,7 @@ fn cases() -> Vec<PathBuf> {
     let folders = entries
         .map(|entry| entry.expect("an entry").path())
         .filter(|path| path.is_dir());
-    ["hebi", "xunxian"]
+    ["hebi", "xunxian", "qixian", "qixian-zone"]
         .map(|set| repository().join("rules").join(set))
         .into_iter()
         .chain(folders)
