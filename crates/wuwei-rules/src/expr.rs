@@ -27,5 +27,6 @@ pub use fold::{FlowFacts, fold};
 pub use names::{NamedField, NamedSection, Names, Reference, Scope};
 pub use parse::{MAX_DEPTH, MAX_TERMS, parse};
 pub use print::print;
+pub(crate) use print::quote;
 pub use tree::{Node, NodeKind, Word};
 pub use types::{ChoiceSet, Type};

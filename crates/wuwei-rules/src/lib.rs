@@ -35,6 +35,7 @@ pub mod ruleset;
 pub mod scenario;
 mod schema;
 pub mod source;
+pub mod split;
 mod suggest;
 
 use wuwei_engine::FormProgram;
