@@ -15,6 +15,17 @@ pub struct Decimal {
     scale: u8,
 }
 
+/// What becomes of the digits behind the last place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rounding {
+    /// To the nearer one, half away from zero (四舍五入).
+    Half,
+    /// Away from zero (进一).
+    Up,
+    /// Towards zero (舍去).
+    Down,
+}
+
 /// One more than the largest mantissa. Brought to the largest scale, it still fits an `i128`.
 const LIMIT: i128 = 10i128.pow(30);
 
@@ -96,7 +107,7 @@ impl Decimal {
         let mantissa = if places >= self.scale {
             self.mantissa().checked_mul(power(places - self.scale))?
         } else {
-            divide_rounding(self.mantissa(), power(self.scale - places))?
+            divide(self.mantissa(), power(self.scale - places), Rounding::Half)?
         };
         Decimal::new(mantissa, places)
     }
@@ -125,22 +136,28 @@ impl Decimal {
             return Decimal::new(product, scale);
         }
         Decimal::new(
-            divide_rounding(product, power(scale - Self::MAX_SCALE))?,
+            divide(product, power(scale - Self::MAX_SCALE), Rounding::Half)?,
             Self::MAX_SCALE,
         )
     }
 
     /// a ÷ b to [`Decimal::MAX_SCALE`] places, half away from zero; without trailing noughts. `None` for b = 0.
     pub fn over(self, other: Decimal) -> Option<Decimal> {
+        let quotient = self.divided(other, Self::MAX_SCALE, Rounding::Half);
+        quotient.map(Decimal::trimmed)
+    }
+
+    /// a ÷ b with that many places, rounded once. `None` for b = 0 and what does not fit.
+    pub fn divided(self, other: Decimal, places: u8, rounding: Rounding) -> Option<Decimal> {
         let (a, b, _) = aligned(self, other);
-        if b == 0 {
+        if b == 0 || places > Self::MAX_SCALE {
             return None;
         }
         // Whole part and rest apart: the scaled dividend would not always fit.
-        let shift = power(Self::MAX_SCALE);
+        let shift = power(places);
         let whole = (a / b).checked_mul(shift)?;
-        let rest = divide_rounding((a % b).checked_mul(shift)?, b)?;
-        Some(Decimal::new(whole.checked_add(rest)?, Self::MAX_SCALE)?.trimmed())
+        let rest = divide((a % b).checked_mul(shift)?, b, rounding)?;
+        Decimal::new(whole.checked_add(rest)?, places)
     }
 
     /// The rest of a ÷ b, with a's sign. `None` for b = 0.
@@ -231,9 +248,13 @@ fn power(places: u8) -> i128 {
     10i128.pow(u32::from(places))
 }
 
-fn divide_rounding(a: i128, b: i128) -> Option<i128> {
+fn divide(a: i128, b: i128, rounding: Rounding) -> Option<i128> {
     let (quotient, rest) = (a.checked_div(b)?, a.checked_rem(b)?);
-    let away = rest.unsigned_abs() >= b.unsigned_abs() - rest.unsigned_abs();
+    let away = match rounding {
+        Rounding::Half => rest.unsigned_abs() >= b.unsigned_abs() - rest.unsigned_abs(),
+        Rounding::Up => true,
+        Rounding::Down => false,
+    };
     quotient.checked_add(if !away || rest == 0 {
         0
     } else {

@@ -163,6 +163,13 @@ pub enum Function {
     Contains,
     /// `starts_with(text, part)`.
     StartsWith,
+    /// `year`, `month` and `day` of a date: the part numbered 0, 1, 2.
+    DatePart,
+    /// `divide(a, b, places, 'half')`: `places` × 3 + the [`crate::decimal::Rounding`] stands last, as a
+    /// constant. Without places it is a whole number.
+    Divide,
+    /// `matches(text, 'pattern')`: the pattern as the table that [`crate::pattern`] describes.
+    Matches,
 }
 
 /// What becomes of the values of a group's rows.

@@ -17,6 +17,7 @@ pub mod eval;
 pub mod expr;
 pub mod form;
 pub mod judge;
+pub mod pattern;
 pub mod problem;
 pub mod program;
 pub mod tolerance;

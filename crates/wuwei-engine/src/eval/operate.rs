@@ -4,7 +4,9 @@ use std::cmp::Ordering;
 
 use super::{ILL_TYPED, Scope, Seen, answered, both, is};
 use crate::calendar::WorkingDays;
+use crate::decimal::Rounding;
 use crate::expr::{Comparison, Expr, Function, Operator};
+use crate::pattern;
 use crate::tolerance::has_part;
 use crate::value::Unknown;
 use crate::{Date, Datum, Decimal};
@@ -132,8 +134,33 @@ pub(super) fn call<'a>(function: Function, arguments: &'a [Expr], scope: Scope<'
             Ok((a, b)) => call_two(function, &a, &b, scope.working_days()),
             Err(state) => state,
         },
+        [a, b, Expr::Literal(Datum::Integer(how))] => match both(a, b, scope) {
+            Ok((a, b)) => divide(&a, &b, *how),
+            Err(state) => state,
+        },
         _ => ILL_TYPED,
     }
+}
+
+/// a ÷ b, rounded as the rule says: see [`Function::Divide`].
+fn divide<'a>(a: &Datum, b: &Datum, how: i64) -> Seen<'a> {
+    let (Some(a), Some(b), Ok(places)) = (decimal(a), decimal(b), u8::try_from(how / 3)) else {
+        return ILL_TYPED;
+    };
+    if b == Decimal::ZERO {
+        return Seen::Unknown(Unknown::DivisionByZero);
+    }
+    let rounding = match how % 3 {
+        0 => Rounding::Half,
+        1 => Rounding::Up,
+        _ => Rounding::Down,
+    };
+    let quotient = a.divided(b, places, rounding);
+    or_overflow(if places == 0 {
+        quotient.and_then(Decimal::to_integer).map(Datum::Integer)
+    } else {
+        quotient.map(Datum::Decimal)
+    })
 }
 
 fn call_one<'a>(function: Function, a: &Datum) -> Seen<'a> {
@@ -162,6 +189,20 @@ fn call_two<'a>(
         (Function::Contains, Datum::Choices(a), Datum::Text(b)) => is(Datum::Bool(a.contains(b))),
         (Function::StartsWith, Datum::Text(a), Datum::Text(b)) => {
             is(Datum::Bool(a.starts_with(b.as_str())))
+        }
+        (Function::DatePart, Datum::Date(day), Datum::Integer(part)) => {
+            let (year, month, day) = day.civil();
+            is(Datum::Integer(match part {
+                0 => i64::from(year),
+                1 => i64::from(month),
+                _ => i64::from(day),
+            }))
+        }
+        (Function::Matches, Datum::Text(text), Datum::Text(table)) => {
+            match pattern::matches(table, text) {
+                Some(found) => is(Datum::Bool(found)),
+                None => ILL_TYPED,
+            }
         }
         _ => ILL_TYPED,
     }

@@ -358,16 +358,19 @@ impl Operator {
 }
 
 impl Function {
-    const ALL: [(&'static str, Function); 6] = [
+    const ALL: [(&'static str, Function); 9] = [
         ("date", Function::DateOf),
         ("after_working_days", Function::AfterWorkingDays),
         ("working_days_between", Function::WorkingDaysBetween),
         ("size", Function::Size),
         ("contains", Function::Contains),
         ("starts_with", Function::StartsWith),
+        ("part", Function::DatePart),
+        ("divide", Function::Divide),
+        ("matches", Function::Matches),
     ];
 
-    /// As rules write it: `after_working_days`.
+    /// As programs name it, and mostly rules: `after_working_days`.
     pub fn name(self) -> &'static str {
         name_in(&Self::ALL, self)
     }
@@ -381,6 +384,7 @@ impl Function {
     pub fn arity(self) -> usize {
         match self {
             Function::DateOf | Function::Size => 1,
+            Function::Divide => 3,
             _ => 2,
         }
     }

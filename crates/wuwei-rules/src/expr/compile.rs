@@ -9,6 +9,7 @@ mod calls;
 mod folds;
 mod guards;
 mod operators;
+mod rounding;
 
 use std::collections::BTreeSet;
 use std::ops::Range;

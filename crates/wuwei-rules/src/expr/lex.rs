@@ -167,12 +167,14 @@ impl Lexer<'_> {
         let quoted = rest[length..].starts_with(['\'', '"']);
         if let Some((_, mark)) = WORDS.into_iter().find(|(foreign, _)| *foreign == word) {
             self.mistaken(length, mark);
-        } else if quoted && matches!(word, "r" | "R" | "b" | "B") {
+        } else if quoted && matches!(word, "r" | "R") {
+            self.raw(&rest[length..]);
+        } else if quoted && matches!(word, "b" | "B") {
             self.error(
                 length,
                 format!("`{word}` before a text is not part of the language"),
             )
-            .help = Some("write the text with `\\\\` for a backslash".to_owned());
+            .help = Some("write the text alone: there are no bytes".to_owned());
             self.at += length;
         } else {
             self.push(TokenKind::Name(word.to_owned()), length);
@@ -246,6 +248,20 @@ impl Lexer<'_> {
             error.suggestion = Some((span, meant));
         }
         self.push(kind, word.len());
+    }
+
+    /// `r'…'`: every character stands for itself, as patterns want it.
+    fn raw(&mut self, quoted: &str) {
+        let close = &quoted[..1];
+        match quoted[1..].find(close) {
+            Some(end) => self.push(TokenKind::Text(quoted[1..=end].to_owned()), end + 3),
+            None => {
+                self.error(2, "the text that begins here has no closing quote")
+                    .help = Some(format!("put {close} at its end"));
+                let text = TokenKind::Text(quoted[1..].to_owned());
+                self.push(text, 1 + quoted.len());
+            }
+        }
     }
 
     fn quoted(&mut self, open: char, close: char) {

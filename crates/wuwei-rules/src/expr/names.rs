@@ -136,6 +136,12 @@ impl Names {
         Err(self.unknown(path, scope, rows))
     }
 
+    /// Whether a word names a group here, and no field.
+    pub(crate) fn is_group(&self, word: &str, scope: Scope) -> bool {
+        self.field(scope.section, word).is_none()
+            && self.sections.get(word).is_some_and(|section| section.group)
+    }
+
     /// A field, to be told more of.
     pub(crate) fn field_mut(&mut self, section: &str, id: &str) -> Option<&mut NamedField> {
         self.sections.get_mut(section)?.fields.get_mut(id)
@@ -310,7 +316,7 @@ fn service(path: &[Word]) -> Result<Named, ExprError> {
     if path.len() == 2 && path[1].text == "limit" {
         return Ok(Named {
             expr: Expr::ServiceLimit,
-            ty: Type::Integer,
+            ty: Type::WorkingDays,
             reference: Some(Reference::ServiceLimit),
             reads: None,
             sure: false,

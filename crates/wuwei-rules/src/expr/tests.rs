@@ -167,7 +167,7 @@ fn good_conditions() {
         "!(has(people) && open) || people > 1",
         "(has(people) && has(note) || has(people)) && people == 1",
         "rate > 1 && rate < 2.5 && 3 <= rate",
-        "price >= 100 && price * 2 > price - 0.5 && price / price > 0.5 && price * rate > 3",
+        "price >= 100 && price * 2 > price - 0.5 && price * rate > 3",
         "opened < today && opened + 3 > today - 1",
         "opened == date('2026-01-31') && today - opened < 30 && size(tags) == 1",
         "date(called_at) == today",
@@ -186,6 +186,19 @@ fn good_conditions() {
         "open // why not\n && true",
         "('red' == colour) ? open : !open",
         "(open ? 'red' : 'green') == colour",
+        "divide(price, price, 2, 'half') > 0.5 && divide(rate, 3, 0, 'up') % 2 == 1",
+        "round(rate, 1, 'down') < 2.5 && round(price, 0, 'half') > 3 && 7 / 2 == 3",
+        "year(opened) == 2026 && month(called_at) in [1, 2] && day(opened + 1) < 5",
+        "called_at >= date_time('2026-01-31T09:40')",
+        "matches(name, '^[一-龥]{2,4}$') || !matches(name, '[0-9]')",
+        "default(people, 0) > 3 && default(elsewhere.thing, today) == today",
+        "least(rate, 2) < greatest(rate, 3) || least(opened, today) == today",
+        "matches(name, r'^\\d+\\.$') && name != r'\\' && name != R\"\\\"",
+        "size(orders) > 1 && exists_one(orders, o, has(o.due) && o.due < today)",
+        "opened + working_days(3) > today && opened - working_days(1) < today",
+        "has(service.limit) && working_days_between(opened, today) < service.limit - 2",
+        "today - opened > days(30) && 2 * (today - opened) < 90 && opened + (today - opened) == today",
+        "after_working_days(opened, default(people, 3)) > today",
     ] {
         assert_eq!(found(text), "", "{text}");
     }
@@ -205,12 +218,35 @@ fn findings_underline_what_is_wrong() {
         ("name.size()", "Syntax[size]"),
         ("name == 'x", "Syntax[']"),
         ("rate < 1 < 2", "Syntax[<]"),
+        ("default(1, 2) > 1", "Syntax[default(1, 2)]"),
+        (
+            "exists_one(orders, true)",
+            "Syntax[exists_one(orders, true)]",
+        ),
         ("[open]", "Syntax[[]"),
         ("has(1)", "Syntax[has(1)]"),
         ("all(orders, o)", "Syntax[all(orders, o)]"),
         ("rate > 1e3", "BadLiteral[1e3]"),
         ("name == '\\q'", "BadLiteral[\\q]"),
         ("opened == date('2026-02-30')", "BadLiteral['2026-02-30']"),
+        (
+            "date_time('2026-01-31') < called_at",
+            "BadLiteral['2026-01-31']",
+        ),
+        ("round(rate, 9, 'half') > 1", "BadLiteral[9]"),
+        ("round(rate, 1, 'halve') > 1", "BadLiteral['halve']"),
+        (
+            "divide(rate, 2, people, open) > 1",
+            "BadLiteral[people] BadLiteral[open]",
+        ),
+        ("matches(name, '浚\\u53bf(')", "BadLiteral['浚\\u53bf(']"),
+        ("matches(name, r'\\bx')", "BadLiteral[r'\\bx']"),
+        ("matches(name, '\\d')", "BadLiteral[\\d]"),
+        ("name == b'x'", "Syntax[b]"),
+        (
+            "matches(name, '(.{200}){5}x.{99}')",
+            "TooLarge['(.{200}){5}x.{99}']",
+        ),
         ("nme == 'x'", "UnknownName[nme]"),
         ("elsewhere.thng == today", "UnknownName[thng]"),
         ("by_whom == 'x'", "UnknownName[by_whom]"),
@@ -227,6 +263,25 @@ fn findings_underline_what_is_wrong() {
         ("name < 'b'", "TypeMismatch[name < 'b']"),
         ("opened == '2026-01-01'", "TypeMismatch['2026-01-01']"),
         ("opened < called_at", "TypeMismatch[opened < called_at]"),
+        ("price / 3 > 1", "TypeMismatch[price / 3]"),
+        ("rate / rate > 1", "TypeMismatch[rate / rate]"),
+        (
+            "has(service.limit) && today - opened > service.limit",
+            "TypeMismatch[today - opened > service.limit]",
+        ),
+        (
+            "working_days_between(opened, today) + days(3) > 4",
+            "TypeMismatch[working_days_between(opened, today) + days(3)]",
+        ),
+        (
+            "after_working_days(opened, today - opened) > today",
+            "TypeMismatch[today - opened]",
+        ),
+        ("least(name, 'b') == 'b'", "TypeMismatch[least(name, 'b')]"),
+        ("year(rate) > 1", "TypeMismatch[rate]"),
+        ("matches(name, name)", "TypeMismatch[name]"),
+        ("matches(rate, 'x')", "TypeMismatch[rate]"),
+        ("size(rate) > 1", "TypeMismatch[rate]"),
         ("opened + opened > today", "TypeMismatch[opened + opened]"),
         ("colour == name", "TypeMismatch[colour == name]"),
         ("has(today)", "TypeMismatch[today]"),
@@ -282,6 +337,14 @@ fn values_may_stay_open_where_conditions_may_not() {
     assert_eq!(of("people > 1 ? 1 : 2", Type::Integer), "Unguarded[people]");
     assert_eq!(of("rate * 2", Type::Decimal), "");
     assert_eq!(of("rate * 2", Type::Integer), "TypeMismatch[rate * 2]");
+    assert_eq!(of("round(rate * 2, 0, 'up')", Type::Integer), "");
+    assert_eq!(of("today - opened", Type::Integer), "");
+    assert_eq!(of("opened + service.limit", Type::Date), "");
+    assert_eq!(of("open ? 3 : service.limit", Type::Integer), "");
+    assert_eq!(
+        of("open ? today - opened : service.limit", Type::Integer),
+        "TypeMismatch[open ? today - opened : service.limit]"
+    );
     assert_eq!(of("5", Type::Money), "");
     let colour = names().sections["shop"].fields["colour"].ty.clone();
     assert_eq!(
@@ -364,6 +427,9 @@ fn one_spelling_for_one_tree() {
         ("x in[1,2,]", "x in [1, 2]"),
         ("\"it's\\n\\u4e2d\"", "'it\\'s\\n中'"),
         ("all(g,r,r.x>0.50)", "all(g, r, r.x > 0.50)"),
+        ("!exists_one(g,r,r.x)", "!(count(g, r, r.x) == 1)"),
+        ("default(a.b,1)+1", "(has(a.b) ? a.b : 1) + 1"),
+        ("divide( a,b , 2,'half')", "divide(a, b, 2, 'half')"),
         ("- -1 + .5", "--1 + 0.5"),
     ] {
         let (node, errors) = parse(text);

@@ -9,6 +9,10 @@ pub enum Type {
     Bool,
     /// a whole number
     Integer,
+    /// a number of working days: of a limit, between two dates
+    WorkingDays,
+    /// a number of calendar days
+    CalendarDays,
     /// an exact decimal
     Decimal,
     /// an amount of money
@@ -54,6 +58,9 @@ impl Type {
     pub(crate) fn fits(&self, wanted: &Type) -> bool {
         match (self, wanted) {
             (Type::Broken, _) | (_, Type::Broken) | (Type::Integer, Type::Decimal) => true,
+            // A plain number may count either, and a count is a number; one is never the other.
+            (Type::WorkingDays | Type::CalendarDays, Type::Integer | Type::Decimal) => true,
+            (Type::Integer, Type::WorkingDays | Type::CalendarDays) => true,
             (Type::Choice(a), Type::Choice(b)) | (Type::Choices(a), Type::Choices(b)) => a.meets(b),
             (a, b) => a == b,
         }
@@ -75,12 +82,23 @@ impl Type {
     }
 
     pub(crate) fn is_number(&self) -> bool {
-        matches!(self, Type::Integer | Type::Decimal)
+        self.is_whole() || *self == Type::Decimal
+    }
+
+    /// Whether it is a whole number, of whatever.
+    pub(crate) fn is_whole(&self) -> bool {
+        *self == Type::Integer || self.is_days()
+    }
+
+    /// Whether it counts days of one kind.
+    pub(crate) fn is_days(&self) -> bool {
+        matches!(self, Type::WorkingDays | Type::CalendarDays)
     }
 
     /// Both types in one, for the answers of a conditional.
     pub(crate) fn joined(self, other: Type) -> Option<Type> {
         match (self.fits(&other), other.fits(&self)) {
+            (_, true) if self == Type::Integer && other.is_days() => Some(other),
             (_, true) if self != Type::Broken => Some(self),
             (true, _) => Some(other),
             _ => None,
@@ -92,6 +110,8 @@ impl Type {
         match self {
             Type::Bool => "yes or no".to_owned(),
             Type::Integer => "a whole number".to_owned(),
+            Type::WorkingDays => "a number of working days".to_owned(),
+            Type::CalendarDays => "a number of calendar days".to_owned(),
             Type::Decimal => "a decimal".to_owned(),
             Type::Money => "an amount of money".to_owned(),
             Type::Text => "a text".to_owned(),

@@ -109,6 +109,7 @@ impl<'p> Conditions<'p> {
             Expr::Compare(comparison, a, b) => self.compare(*comparison, a, b),
             Expr::In(a, items) => self.membership(a, items),
             Expr::Call(Function::Contains, arguments) => self.contains(arguments),
+            Expr::Call(Function::Matches, arguments) => self.matches(arguments),
             _ => None,
         }
     }
@@ -211,6 +212,15 @@ impl<'p> Conditions<'p> {
         };
         let among = super::json::object([("contains", one_of(vec![id.as_str().into()]))]);
         self.answer(*field, among.clone(), not(among))
+    }
+
+    fn matches(&self, arguments: &[Expr]) -> Option<Both> {
+        let [Expr::Field(field), Expr::Literal(Datum::Text(table))] = arguments else {
+            return None;
+        };
+        let pattern = crate::expr::of_table(table)?;
+        let fits = super::json::object([("pattern", pattern)]);
+        self.answer(*field, fits.clone(), not(fits))
     }
 
     /// A constant as `data` would hold it, for kinds where equal answers have equal JSON.

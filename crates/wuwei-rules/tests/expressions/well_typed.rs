@@ -142,7 +142,7 @@ fn condition(depth: u32) -> BoxedStrategy<Made> {
             pair(
                 leaf(&[("m", &["m"]), ("m * 2", &["m"])]),
                 order,
-                leaf(&[("100", &[]), ("m / 3", &["m"])])
+                leaf(&[("100", &[]), ("divide(m, 3, 2, 'half')", &["m"])])
             ),
             pair(leaf(&[("at", &["at"])]), order, leaf(&[("at", &["at"])])),
             pair(choice(less), equal, leaf(&[("'red'", &[]), ("c", &["c"])])),
@@ -216,7 +216,7 @@ fn exact(depth: u32) -> BoxedStrategy<Made> {
     recursive(depth, plain, move || {
         let less = depth - 1;
         prop_oneof![
-            pair(exact(less), &["+", "-", "*", "/"], number(less)),
+            pair(exact(less), &["+", "-", "*"], number(less)),
             either(exact(less), less)
         ]
         .boxed()

@@ -1,10 +1,11 @@
 //! Operators: what each takes, and what comes of it.
 
 use wuwei_engine::Expr;
-use wuwei_engine::expr::{Comparison, Operator};
+use wuwei_engine::expr::{Comparison, Function, Operator};
 
 use super::{Checker, Typed};
 use crate::expr::error::ErrorKind;
+use crate::expr::print::print;
 use crate::expr::tree::{Node, NodeKind};
 use crate::expr::types::Type;
 
@@ -71,6 +72,8 @@ impl Checker<'_> {
             let error = self.error(ErrorKind::TypeMismatch, &node.span, message);
             if dates {
                 error.help = Some("the day of a date and time is `date(…)`".to_owned());
+            } else if left.ty.is_days() && right.ty.is_days() {
+                error.help = Some(ONE_COUNT.to_owned());
             }
         } else if order && !(left.ty.ordered() && right.ty.ordered()) {
             let message = format!("{} has no order", left.ty.words());
@@ -119,14 +122,31 @@ impl Checker<'_> {
                 _ => (&left.ty, &right.ty),
             };
             let message = format!("{} cannot be {verb} {}", first.words(), second.words());
-            self.error(ErrorKind::TypeMismatch, &node.span, message);
+            let days = first.is_days() && second.is_days();
+            let error = self.error(ErrorKind::TypeMismatch, &node.span, message);
+            error.help = days.then(|| ONE_COUNT.to_owned());
             return Typed::broken();
         };
-        Typed {
-            expr: Expr::Arithmetic(operator, left.expr.into(), right.expr.into()),
-            ty,
-            open,
+        if operator == Operator::Divide && matches!(ty, Type::Decimal | Type::Money) {
+            let message = "a quotient that is no whole number names its places and rounding";
+            self.error(ErrorKind::TypeMismatch, &node.span, message)
+                .help = Some(format!(
+                "write `divide({}, {}, 2, 'half')`: two places, half away from zero; or 'up', 'down'",
+                print(a),
+                print(b)
+            ));
+            return Typed::broken();
         }
+        let expr = match (operator, &left.ty, &right.ty) {
+            (Operator::Add, Type::Date, Type::WorkingDays) => {
+                working_days_on(left.expr, right.expr)
+            }
+            (Operator::Subtract, Type::Date, Type::WorkingDays) => {
+                working_days_on(left.expr, Expr::Negate(right.expr.into()))
+            }
+            _ => Expr::Arithmetic(operator, left.expr.into(), right.expr.into()),
+        };
+        Typed { expr, ty, open }
     }
 
     pub(super) fn conditional(
@@ -188,6 +208,15 @@ impl Checker<'_> {
     }
 }
 
+/// What to do where working days meet calendar days.
+const ONE_COUNT: &str =
+    "count both alike: `working_days_between(a, b)` in working days, `b - a` in calendar days";
+
+/// The day that many working days after another.
+fn working_days_on(day: Expr, days: Expr) -> Expr {
+    Expr::Call(Function::AfterWorkingDays, vec![day, days])
+}
+
 /// Whether a node takes its type from what it is compared with.
 fn is_constant(node: &Node) -> bool {
     match &node.kind {
@@ -201,24 +230,30 @@ fn is_constant(node: &Node) -> bool {
 /// The type of `a ∘ b`; none if that means nothing.
 fn result(operator: Operator, a: &Type, b: &Type) -> Option<Type> {
     use Operator::{Add, Divide, Multiply, Remainder, Subtract};
-    let number = if *a == Type::Integer && *b == Type::Integer {
-        Type::Integer
-    } else {
-        Type::Decimal
-    };
     Some(match (operator, a, b) {
         (_, Type::Broken, _) | (_, _, Type::Broken) => Type::Broken,
-        (Remainder, Type::Integer, Type::Integer) => Type::Integer,
+        (_, a, b) if a.is_whole() && b.is_whole() => return whole(operator, a, b),
         (Remainder, ..) => return None,
-        (_, a, b) if a.is_number() && b.is_number() => number,
+        (_, a, b) if a.is_number() && b.is_number() => Type::Decimal,
         (Add | Subtract, Type::Money, Type::Money) => Type::Money,
         (Multiply | Divide, Type::Money, b) if b.is_number() => Type::Money,
         (Multiply, a, Type::Money) if a.is_number() => Type::Money,
         (Divide, Type::Money, Type::Money) => Type::Decimal,
-        (Add | Subtract, Type::Date, Type::Integer) => Type::Date,
-        (Subtract, Type::Date, Type::Date) => Type::Integer,
+        (Add | Subtract, Type::Date, b) if b.is_whole() => Type::Date,
+        (Subtract, Type::Date, Type::Date) => Type::CalendarDays,
         _ => return None,
     })
+}
+
+/// The type of `a ∘ b` of whole numbers: days stay days of their kind, and are none of the other.
+fn whole(operator: Operator, a: &Type, b: &Type) -> Option<Type> {
+    match (operator, a.is_days(), b.is_days()) {
+        (_, true, true) if a != b => None,
+        (Operator::Add | Operator::Subtract, true, _) => Some(a.clone()),
+        (Operator::Add | Operator::Subtract | Operator::Multiply, false, true) => Some(b.clone()),
+        (Operator::Multiply | Operator::Divide, true, false) => Some(a.clone()),
+        _ => Some(Type::Integer),
+    }
 }
 
 /// What to do instead of comparing values of a type that cannot be compared.

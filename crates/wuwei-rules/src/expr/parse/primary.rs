@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use wuwei_engine::expr::Fold;
+use wuwei_engine::expr::{Comparison, Fold};
 
 use super::Parser;
 use crate::expr::error::{ErrorKind, ExprError};
@@ -93,6 +93,16 @@ impl Parser<'_> {
         if function.text == "has" {
             return self.has(span, arguments);
         }
+        if function.text == "default" {
+            return self.default(span, depth, arguments);
+        }
+        if function.text == "exists_one" {
+            // Exactly one row: that is how many, and one.
+            let count = self.over(span.clone(), Fold::Count, "exists_one", arguments);
+            let (depth, one) = (count.depth, Node::leaf(NodeKind::Integer(1), span.clone()));
+            let kind = NodeKind::Compare(Comparison::Equal, count.into(), one.into());
+            return self.join(span, depth, kind);
+        }
         match FOLDS.iter().find(|(name, _)| *name == function.text) {
             Some((_, fold)) => self.over(span, *fold, &function.text, arguments),
             None => self.join(span, depth, NodeKind::Call(function, arguments)),
@@ -119,6 +129,30 @@ impl Parser<'_> {
                 Node::leaf(NodeKind::Broken, span)
             }
         }
+    }
+
+    /// `default(name, otherwise)`: `has(name) ? name : otherwise`.
+    fn default(&mut self, span: Range<usize>, depth: u32, arguments: Vec<Node>) -> Node {
+        if let Ok([name, otherwise]) = <[Node; 2]>::try_from(arguments)
+            && matches!(name.kind, NodeKind::Path(_) | NodeKind::Broken)
+        {
+            let has = Node {
+                kind: NodeKind::Has(name.clone().into()),
+                span: name.span.clone(),
+                depth: 2,
+            };
+            let kind = NodeKind::If(has.into(), name.into(), otherwise.into());
+            return self.join(span, depth.max(2), kind);
+        }
+        self.errors.push(
+            ExprError::new(
+                ErrorKind::Syntax,
+                span.clone(),
+                "`default` takes the name of one field, and what holds where it is not answered",
+            )
+            .help("as in `default(number, 0)`"),
+        );
+        Node::leaf(NodeKind::Broken, span)
     }
 
     fn over(&mut self, span: Range<usize>, fold: Fold, name: &str, arguments: Vec<Node>) -> Node {
