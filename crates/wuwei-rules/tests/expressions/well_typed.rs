@@ -139,6 +139,8 @@ fn condition(depth: u32) -> BoxedStrategy<Made> {
             pair(number(less), order, number(less)),
             pair(exact(less), order, number(less)),
             pair(date(less), order, date(less)),
+            pair(calendar_days(less), order, calendar_days(less)),
+            pair(working_days(less), order, number(less)),
             pair(
                 leaf(&[("m", &["m"]), ("m * 2", &["m"])]),
                 order,
@@ -156,6 +158,10 @@ fn condition(depth: u32) -> BoxedStrategy<Made> {
                 ("contains(cs, 'x')", &["cs"]),
                 ("contains(t, '中')", &["t"]),
                 ("starts_with(t, 'x')", &["t"]),
+                ("matches(t, '^[a-z中]+ ?[0-9]*$')", &["t"]),
+                ("matches(t, '')", &["t"]),
+                ("at > date_time('2026-11-23T00:00')", &["at"]),
+                ("exists_one(rows, q, has(q.ok) && q.ok)", &[]),
                 ("ok == true", &["ok"])
             ]),
             condition(less).prop_map(|a| Made::new(format!("!{}", a.text), &[])),
@@ -186,8 +192,9 @@ fn number(depth: u32) -> BoxedStrategy<Made> {
         ("7", &[]),
         ("9223372036854775807", &[]),
         ("n", &["n"]),
-        ("service.limit", &["service.limit"]),
+        ("default(n, 3)", &[]),
         ("count(rows, r, true)", &[]),
+        ("size(rows)", &[]),
         ("sum(rows, r, r.n)", &[]),
     ]);
     recursive(depth, plain, move || {
@@ -195,13 +202,73 @@ fn number(depth: u32) -> BoxedStrategy<Made> {
         prop_oneof![
             pair(number(less), &["+", "-", "*", "/", "%"], number(less)),
             number(less).prop_map(|a| Made::join(format!("-({})", a.text), &[&a])),
+            pair(
+                calendar_days(less),
+                &["/"],
+                Just(Made::new("days(1)", &[])).boxed()
+            ),
+            pair(working_days(less), &["/"], working_days(less)),
+            (
+                date(less),
+                proptest::sample::select(vec!["year", "month", "day"])
+            )
+                .prop_map(|(a, part)| Made::join(format!("{part}({})", a.text), &[&a])),
+            (
+                exact(less),
+                proptest::sample::select(vec!["half", "up", "down"])
+            )
+                .prop_map(|(a, way)| Made::join(format!("round({}, 0, '{way}')", a.text), &[&a])),
+            (number(less), number(less)).prop_map(|(a, b)| Made::join(
+                format!("divide({}, {}, 0, 'half')", a.text, b.text),
+                &[&a, &b]
+            )),
+            (
+                leaf(&[("n", &["n"]), ("day - today", &["day"]), ("7", &[])]),
+                leaf(&[("3", &[]), ("n * 2", &["n"])])
+            )
+                .prop_map(|(a, b)| Made::join(
+                    format!("least({}, greatest({}, 5))", a.text, b.text),
+                    &[&a, &b]
+                )),
+            leaf(&[
+                ("size(t)", &["t"]),
+                ("size(cs)", &["cs"]),
+                ("year(at)", &["at"])
+            ]),
+            either(number(less), less),
+        ]
+        .boxed()
+    })
+}
+
+fn calendar_days(depth: u32) -> BoxedStrategy<Made> {
+    let plain = leaf(&[("days(3)", &[]), ("days(n)", &["n"])]);
+    recursive(depth, plain, move || {
+        let less = depth - 1;
+        prop_oneof![
             pair(date(less), &["-"], date(less)),
+            pair(calendar_days(less), &["+", "-"], number(less)),
+            pair(calendar_days(less), &["*", "/"], number(less)),
+            either(calendar_days(less), less),
+        ]
+        .boxed()
+    })
+}
+
+fn working_days(depth: u32) -> BoxedStrategy<Made> {
+    let plain = leaf(&[
+        ("service.limit", &["service.limit"]),
+        ("working_days(n)", &["n"]),
+    ]);
+    recursive(depth, plain, move || {
+        let less = depth - 1;
+        prop_oneof![
             (date(less), date(less)).prop_map(|(a, b)| Made::join(
                 format!("working_days_between({}, {})", a.text, b.text),
                 &[&a, &b]
             )),
-            leaf(&[("size(t)", &["t"]), ("size(cs)", &["cs"])]),
-            either(number(less), less),
+            pair(working_days(less), &["+", "-"], working_days(less)),
+            either(working_days(less), less),
         ]
         .boxed()
     })
@@ -217,6 +284,11 @@ fn exact(depth: u32) -> BoxedStrategy<Made> {
         let less = depth - 1;
         prop_oneof![
             pair(exact(less), &["+", "-", "*"], number(less)),
+            (exact(less), number(less), 1..9_u8).prop_map(|(a, b, places)| Made::join(
+                format!("divide({}, {}, {places}, 'up')", a.text, b.text),
+                &[&a, &b]
+            )),
+            exact(less).prop_map(|a| Made::join(format!("round({}, 1, 'down')", a.text), &[&a])),
             either(exact(less), less)
         ]
         .boxed()
@@ -234,6 +306,12 @@ fn date(depth: u32) -> BoxedStrategy<Made> {
         let less = depth - 1;
         prop_oneof![
             pair(date(less), &["+", "-"], number(less)),
+            pair(date(less), &["+", "-"], calendar_days(less)),
+            pair(date(less), &["+", "-"], working_days(less)),
+            leaf(&[
+                ("default(day, today)", &[]),
+                ("least(day, today)", &["day"])
+            ]),
             (date(less), number(less)).prop_map(|(a, n)| Made::join(
                 format!("after_working_days({}, {})", a.text, n.text),
                 &[&a, &n]
