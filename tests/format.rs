@@ -203,7 +203,7 @@ fn sarif_has_what_it_and_github_require() {
 }
 
 /// Codes that are not in `together`, and why; each has cases of its own in `tests/ui/`.
-const APART: [(&[&str], &str); 4] = [
+const APART: [(&[&str], &str); 5] = [
     (
         &["E0010", "E0503", "E0504"],
         "a set without a table or base is read no further",
@@ -219,6 +219,10 @@ const APART: [(&[&str], &str); 4] = [
     (
         &["E0124", "E0209", "E0702"],
         "what their cases name or change, others read or change too",
+    ),
+    (
+        &["E0507"],
+        "a set whose base is at fault is judged as its base: `together` has a base without",
     ),
 ];
 

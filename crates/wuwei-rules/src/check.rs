@@ -12,6 +12,7 @@ mod device_key;
 mod field;
 mod flow;
 mod list;
+mod lock;
 mod obligation;
 mod order;
 mod reference;
@@ -25,6 +26,7 @@ mod unused;
 /// Runs every check on a merged set.
 pub(crate) fn all(merged: &Merged, files: &[Parsed], diagnostics: &mut Diagnostics) {
     list::check(merged, diagnostics);
+    lock::check(merged, diagnostics);
     order::check(merged, diagnostics);
     calendar::check(merged, diagnostics);
     device_key::check(merged, diagnostics);

@@ -6,9 +6,9 @@ use wuwei_engine::Date;
 
 use crate::entity::{
     calendar, department, field, flow, header, hotline, item, obligation, region, role, section,
-    service, specialist, subject,
+    service, specialist, subject, waiver,
 };
-use crate::keys::{Below, Kind};
+use crate::keys::{self, Below, Kind};
 use crate::merge::{LayerHead, Merged, Placed};
 use crate::order::{self, order};
 use crate::row::Row;
@@ -128,6 +128,7 @@ fn ruleset(merged: &Merged) -> RuleSet {
         base: None,
         layers: layers(merged),
         set_by: set_by(merged),
+        locks: locks(merged),
         title: head.text("title").unwrap_or_default(),
         summary: head.text("summary"),
         caution: head.text("caution"),
@@ -159,6 +160,7 @@ fn ruleset(merged: &Merged) -> RuleSet {
         hotlines: hotlines(merged),
         calendars: calendars(merged),
         regions: arranged(merged, Kind::Region, vec![], region::read, |r| &r.code),
+        waivers: arranged(merged, Kind::Waiver, vec![], waiver::read, |w| &w.id),
         specialists: arranged(
             merged,
             Kind::Specialist,
@@ -328,7 +330,9 @@ fn set_by(merged: &Merged) -> BTreeMap<(Kind, String), BTreeMap<String, String>>
         for placed in placed(merged, kind) {
             let lower = placed.row.cells.iter().filter_map(|cell| {
                 let layer = cell.extended.unwrap_or(cell.layer);
-                let local = layer > placed.layer && cell.key.below != Below::And;
+                let local = layer > placed.layer
+                    && cell.key.below != Below::And
+                    && cell.key.name != keys::LOCK.name;
                 local.then(|| (cell.key.name.to_owned(), merged.layer(layer).to_owned()))
             });
             let keys: BTreeMap<String, String> = lower.collect();
@@ -338,6 +342,25 @@ fn set_by(merged: &Merged) -> BTreeMap<(Kind, String), BTreeMap<String, String>>
         }
     }
     set_by
+}
+
+/// Which set locks which aspects of what: the uppermost that does.
+fn locks(merged: &Merged) -> BTreeMap<(Kind, String), BTreeMap<String, String>> {
+    let mut locks = BTreeMap::new();
+    for kind in Kind::ALL {
+        for placed in placed(merged, kind) {
+            let mut aspects: BTreeMap<String, String> = BTreeMap::new();
+            for lock in &placed.locks {
+                aspects
+                    .entry(lock.aspect.word().to_owned())
+                    .or_insert_with(|| merged.layer(lock.layer).to_owned());
+            }
+            if let Some(id) = placed.row.identity(kind).filter(|_| !aspects.is_empty()) {
+                locks.insert((kind, id), aspects);
+            }
+        }
+    }
+    locks
 }
 
 fn layers(merged: &Merged) -> Vec<Layer> {

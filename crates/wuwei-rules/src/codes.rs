@@ -115,6 +115,10 @@ codes! {
     CHANGED_TWICE           "E0502" "changed-twice"            Error;
     EXTENDS_CIRCLE          "E0503" "extends-circle"           Error;
     NO_BASE                 "E0504" "no-base"                  Error;
+    WAIVER_BELOW            "E0505" "waiver-below"             Error;
+    WAIVER_EXPIRED          "E0506" "waiver-expired"           Error;
+    WAIVER_OF_NOTHING       "E0507" "waiver-of-nothing"        Error;
+    LOCK_OF_NOTHING         "E0508" "lock-of-nothing"          Error;
 
     PHRASE_TWICE            "E0601" "phrase-twice"             Warning;
     NOBODY_TAKES            "E0602" "nobody-takes-it"          Error;

@@ -15,6 +15,7 @@ pub(crate) mod section;
 pub(crate) mod service;
 pub(crate) mod specialist;
 pub(crate) mod subject;
+pub(crate) mod waiver;
 
 use wuwei_json::{Object, Value};
 

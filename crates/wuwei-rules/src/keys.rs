@@ -4,10 +4,13 @@
 //! layer may change all come from these tables; each stands in its entity's own file. Nothing else
 //! in the compiler lists keys.
 
+mod aspect;
 mod schema;
 
 use crate::entity;
 
+pub(crate) use aspect::LOCK;
+pub use aspect::{ASPECTS, Aspect};
 pub use schema::editor_schema;
 pub(crate) use schema::named_by;
 
@@ -48,6 +51,8 @@ pub struct Key {
     pub quoted: bool,
     /// What a lower layer may do with it.
     pub below: Below,
+    /// What it says about its entity, where a lock may name that.
+    pub aspect: Option<Aspect>,
     /// What it is for.
     pub doc: Doc,
 }
@@ -138,6 +143,7 @@ pub enum Kind {
     Hotline,
     Scenario,
     Region,
+    Waiver,
 }
 
 /// What a lower layer may do with a key of an entity it did not declare.
@@ -151,6 +157,8 @@ pub enum Below {
     Lower,
     /// Set it where it is unset; below that, only higher.
     Raise,
+    /// Replace a condition by one that is proved to keep what it demands (`check/implied.rs`).
+    Prove,
     /// Turn `false` into `true`.
     Strengthen,
     /// Add to the list.
@@ -185,6 +193,7 @@ pub const ENTITIES: &[&Entity] = &[
     &entity::hotline::KEYS,
     &entity::scenario::KEYS,
     &entity::region::KEYS,
+    &entity::waiver::KEYS,
 ];
 
 /// A text: a string, or this table.
@@ -234,12 +243,14 @@ pub(crate) const fn key(
     zh: &'static str,
     en: &'static str,
 ) -> Key {
+    let aspect = aspect::by_type(&takes);
     Key {
         name,
         takes,
         needed: false,
         quoted: false,
         below,
+        aspect,
         doc: Doc { zh, en },
     }
 }
@@ -288,7 +299,7 @@ impl Kind {
     }
 
     /// Every kind.
-    pub const ALL: [Kind; 14] = [
+    pub const ALL: [Kind; 15] = [
         Kind::Obligation,
         Kind::Role,
         Kind::Department,
@@ -303,6 +314,7 @@ impl Kind {
         Kind::Hotline,
         Kind::Scenario,
         Kind::Region,
+        Kind::Waiver,
     ];
 
     /// As the tables are headed: `section`.
@@ -322,6 +334,7 @@ impl Kind {
             Kind::Hotline => "hotline",
             Kind::Scenario => "scenario",
             Kind::Region => "region",
+            Kind::Waiver => "waiver",
         }
     }
 }

@@ -7,9 +7,14 @@
 mod change;
 mod fits;
 mod header;
+mod lock;
+mod order;
 mod remove;
+mod waiver;
 
 use std::collections::BTreeMap;
+
+use wuwei_engine::Date;
 
 use crate::base;
 use crate::codes;
@@ -21,7 +26,10 @@ use crate::row::{Cell, Item, Row, Value};
 use crate::source::Span;
 use crate::suggest;
 use change::Changed;
+pub(crate) use change::Replaced;
 use fits::Target;
+pub(crate) use lock::Lock;
+pub(crate) use waiver::Lifted;
 
 /// All rows of a set, not yet known to fit together.
 #[derive(Debug, Default)]
@@ -34,6 +42,10 @@ pub(crate) struct Merged {
     pub(crate) rows: BTreeMap<Kind, Vec<Placed>>,
     /// Where an id was declared first.
     index: BTreeMap<(Kind, String), usize>,
+    /// Conditions that lower sets have put in the place of those above.
+    pub(crate) replaced: Vec<Replaced>,
+    /// What lower sets say otherwise by a waiver.
+    pub(crate) lifted: Vec<Lifted>,
     /// Kinds of which some entity's id could not be read: a name not found may have been its.
     unsure: Vec<Kind>,
 }
@@ -44,6 +56,8 @@ pub(crate) struct LayerHead {
     pub(crate) id: String,
     /// Whom it serves: the code of an area.
     pub(crate) area: String,
+    /// From when it is in force; its base's day where it says none.
+    pub(crate) effective: Option<Date>,
     /// Demonstration data.
     pub(crate) sample: bool,
     /// The folder that it extends, and where it says so.
@@ -56,6 +70,8 @@ pub(crate) struct Placed {
     pub(crate) row: Row,
     /// Which layer declared it.
     pub(crate) layer: usize,
+    /// What of it is locked against the layers below.
+    pub(crate) locks: Vec<Lock>,
 }
 
 /// Puts the layers over each other.
@@ -63,7 +79,8 @@ pub(crate) fn merge(layers: Vec<Layer>, diagnostics: &mut Diagnostics) -> Merged
     let mut merged = Merged::default();
     let lowest = layers.len().saturating_sub(1);
     for (at, layer) in layers.into_iter().enumerate() {
-        merged.layers.push(head(layer.header.as_ref()));
+        let above = merged.layers.last();
+        merged.layers.push(head(layer.header.as_ref(), above));
         if let Some(header) = layer.header {
             merged.header = Some(match merged.header.take() {
                 Some(base) => header::over(base, header, diagnostics),
@@ -71,6 +88,11 @@ pub(crate) fn merge(layers: Vec<Layer>, diagnostics: &mut Diagnostics) -> Merged
             });
         }
         for (kind, row) in layer.rows {
+            if kind == Kind::Waiver && at > 0 {
+                let base = merged.layer(at - 1);
+                diagnostics.push(waiver::below(&row, merged.layer(at), base));
+                continue;
+            }
             // A base's scenarios try the base: a county may ask for more than they answer.
             if kind == Kind::Scenario && at < lowest {
                 continue;
@@ -81,15 +103,21 @@ pub(crate) fn merge(layers: Vec<Layer>, diagnostics: &mut Diagnostics) -> Merged
         for (kind, change) in layer.changes {
             merged.change(kind, change, at, &mut changed, diagnostics);
         }
+        order::check(&merged, at, diagnostics);
         remove::all(&mut merged, layer.removals, at, diagnostics);
+        if at == 0 {
+            waiver::check(&merged, diagnostics);
+        }
     }
     merged
 }
 
-fn head(header: Option<&Row>) -> LayerHead {
+fn head(header: Option<&Row>, above: Option<&LayerHead>) -> LayerHead {
+    let inherited = above.and_then(|above| above.effective);
     header.map_or_else(LayerHead::default, |row| LayerHead {
         id: row.owned("id").unwrap_or_default(),
         area: row.owned("area").unwrap_or_default(),
+        effective: row.date("effective").or(inherited),
         sample: row.yes("sample"),
         extends: base::said_by(row),
     })
@@ -139,21 +167,27 @@ impl Merged {
         }
         let Some(identity) = row.identity(kind) else {
             self.unsure.push(kind);
-            self.rows
-                .entry(kind)
-                .or_default()
-                .push(Placed { row, layer });
+            self.rows.entry(kind).or_default().push(Placed {
+                row,
+                layer,
+                locks: Vec::new(),
+            });
             return;
         };
         if let Some(first) = self.find(kind, &identity) {
-            let again = Placed { row, layer };
+            let again = Placed {
+                row,
+                layer,
+                locks: Vec::new(),
+            };
             let found = duplicate(kind, &identity, &again, first, self.layer(first.layer));
             diagnostics.push(found);
             return;
         }
         let rows = self.rows.entry(kind).or_default();
         self.index.insert((kind, identity), rows.len());
-        rows.push(Placed { row, layer });
+        let locks = lock::said(&row);
+        rows.push(Placed { row, layer, locks });
     }
 
     fn change(
@@ -164,13 +198,15 @@ impl Merged {
         changed: &mut Changed,
         diagnostics: &mut Diagnostics,
     ) {
-        if let Some((target, entity)) = self.below(kind, &change, layer, diagnostics)
-            && let Some(placed) = self
-                .rows
-                .get_mut(&kind)
-                .and_then(|rows| rows.get_mut(target))
-        {
-            change::apply(&mut placed.row, change, &entity, changed, diagnostics);
+        let Some((at, target)) = self.below(kind, &change, layer, diagnostics) else {
+            return;
+        };
+        let rows = self.rows.get_mut(&kind);
+        if let Some(placed) = rows.and_then(|rows| rows.get_mut(at)) {
+            placed.locks.extend(lock::said(&change.row));
+            let done = change::apply(&mut placed.row, change, &target, changed, diagnostics);
+            self.replaced.extend(done.replaced);
+            self.lifted.extend(done.lifted);
         }
     }
 
@@ -191,12 +227,16 @@ impl Merged {
             return None;
         };
         let target = Target {
-            kind: kind.table(),
+            table: kind.table(),
+            kind,
             id: change.id.clone(),
             clause: self.clause(kind, placed, &change.id),
             declared: placed.row.identity_span(kind),
             layer: placed.layer,
             sets: self.layers.iter().map(|head| head.id.clone()).collect(),
+            locks: above(&placed.locks, layer),
+            waivers: waiver::granted(self, kind, &change.id, layer),
+            asking: layer,
         };
         if placed.layer == layer {
             diagnostics.push(change::own_entity(change, &target));
@@ -235,6 +275,12 @@ impl Merged {
             None => found.help("to declare a new one, leave out `change.`"),
         }
     }
+}
+
+/// The locks that bind a layer.
+fn above(locks: &[Lock], layer: usize) -> Vec<Lock> {
+    let binding = locks.iter().filter(|lock| lock.layer < layer);
+    binding.copied().collect()
 }
 
 fn duplicate(kind: Kind, identity: &str, again: &Placed, first: &Placed, base: &str) -> Diagnostic {

@@ -19,6 +19,7 @@ pub use crate::entity::section::Section;
 pub use crate::entity::service::Service;
 pub use crate::entity::specialist::{DeviceKey, Specialist};
 pub use crate::entity::subject::Subject;
+pub use crate::entity::waiver::Waiver;
 
 use crate::entity::{Members, header};
 pub use crate::keys::Kind;
@@ -50,6 +51,8 @@ pub struct RuleSet {
     pub layers: Vec<Layer>,
     /// Which set has set a key of an entity that another one declares, by kind and identity.
     pub set_by: BTreeMap<(Kind, String), BTreeMap<String, String>>,
+    /// Which set locks which aspect of an entity against the sets below it, by kind and identity.
+    pub locks: BTreeMap<(Kind, String), BTreeMap<String, String>>,
     /// Name shown in the header of every page.
     pub title: Text,
     /// One sentence under the title of the home page.
@@ -96,6 +99,8 @@ pub struct RuleSet {
     pub calendars: Vec<Calendar>,
     /// Districts, counties and functional zones, by code.
     pub regions: Vec<Region>,
+    /// Exceptions that the base grants to areas, by id.
+    pub waivers: Vec<Waiver>,
     /// Specialists by id: published as `data/specialists.json`, outside the rule digest.
     pub specialists: Vec<Specialist>,
 }
@@ -343,6 +348,16 @@ impl RuleSet {
                     self.regions.iter().map(|r| (r.code.clone(), r.to_object())),
                 ),
             );
+        let members = match self.waivers.as_slice() {
+            [] => members,
+            waivers => members.object(
+                "waiver",
+                waivers
+                    .iter()
+                    .map(|w| (w.id.clone(), w.to_object()))
+                    .collect(),
+            ),
+        };
         match base {
             Some(base) => members.object("base", base).list("layers", self.layers()),
             None => members,
@@ -360,12 +375,19 @@ impl RuleSet {
         self.layers.iter().map(layer).collect()
     }
 
-    /// Entities by their identities, each with what lower sets have set of it.
+    /// Entities by their identities, each with what lower sets have set of it, and what is locked.
     fn entities(&self, kind: Kind, entities: impl Iterator<Item = (String, Object)>) -> Object {
         let with_layers = |(id, mut object): (String, Object)| {
             if let Some(keys) = self.set_by.get(&(kind, id.clone())) {
                 let set_by: Object = keys.iter().map(|(key, set)| (&**key, &**set)).collect();
                 object.insert("set_by", set_by);
+            }
+            if let Some(aspects) = self.locks.get(&(kind, id.clone())) {
+                let lock: Object = aspects
+                    .iter()
+                    .map(|(aspect, set)| (&**aspect, &**set))
+                    .collect();
+                object.insert("lock", lock);
             }
             (id, object)
         };

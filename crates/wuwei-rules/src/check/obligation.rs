@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::keys::{Kind, STAGES};
+use crate::keys::{Aspect, Kind, STAGES};
 use crate::merge::Merged;
 use crate::row::Row;
 use crate::suggest;
@@ -21,7 +21,7 @@ pub(crate) fn check(merged: &Merged, diagnostics: &mut Diagnostics) {
         named_once(row, diagnostics);
         cells(merged, row, diagnostics);
         if demands(row) {
-            implemented(row, diagnostics);
+            implemented(merged, row, diagnostics);
             asked.check(merged, row, diagnostics);
         }
         required_fields(merged, row, diagnostics);
@@ -132,11 +132,14 @@ fn cells(merged: &Merged, row: &Row, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn implemented(row: &Row, diagnostics: &mut Diagnostics) {
+/// Something implements a clause, unless what did was removed by a waiver from that clause.
+fn implemented(merged: &Merged, row: &Row, diagnostics: &mut Diagnostics) {
     let Some(clause) = row.word("clause") else {
         return;
     };
-    if row.items("implemented_by").is_empty() && !row.broken {
+    let mut lifted = merged.lifted.iter();
+    let waived = lifted.any(|lifted| lifted.aspect == Aspect::Exists && lifted.clause == clause);
+    if row.items("implemented_by").is_empty() && !row.broken && !waived {
         let says = match row.word("force") {
             Some("at-least") => "names the least there is",
             Some("where-needed") => "asks for it where needed",
@@ -172,6 +175,9 @@ fn required_fields(merged: &Merged, row: &Row, diagnostics: &mut Diagnostics) {
                 .any(|key| field.cell(key).is_some());
         if !sure && !field.broken {
             let clause = row.word("clause").unwrap_or_default();
+            if merged.waived(Kind::Field, id, Aspect::Required) {
+                continue;
+            }
             diagnostics.push(
                 Diagnostic::new(
                     codes::NOT_REQUIRED,

@@ -212,6 +212,9 @@ rules! {
     LAYER_CHANGED "layer-changed" Wording
         "由哪一级规定变了，内容没有变。"
         "Another set says so; what is said did not change."
+    LOCK_CHANGED "lock-changed" Wording
+        "下级可以改动什么变了，公布的内容没有变。"
+        "What sets below may change is another; what is published did not change."
     CONTACT "contact-changed" Contact
         "联系方式变了：电话、地址、时间、网址、发布单位。"
         "How somebody is reached changed: telephone, place, hours, address, publisher."

@@ -5,7 +5,8 @@
 use super::rule::{
     ANOTHER_SET, CHOICE_ADDED, CHOICE_DROPPED, COMPUTED_CHANGED, CONDITION_SPELLED,
     CONSTRAINT_ADDED, CONSTRAINT_DROPPED, CONTACT, DAYS_CHANGED, EDITION_NAMED, LAYER_CHANGED,
-    MEANING_CHANGED, MEMBER_ADDED, MEMBER_DROPPED, PRESET_CHANGED, Rule, SOURCE_CHANGED,
+    LOCK_CHANGED, MEANING_CHANGED, MEMBER_ADDED, MEMBER_DROPPED, PRESET_CHANGED, Rule,
+    SOURCE_CHANGED,
 };
 
 /// How the values of a key are compared.
@@ -133,6 +134,7 @@ pub(super) static TABLE: &[(&str, Keys)] = &[
             ),
             ("layer", Any(&LAYER_CHANGED)),
             ("set_by", SetBy),
+            ("lock", Any(&LOCK_CHANGED)),
         ],
     ),
     (
@@ -165,6 +167,7 @@ pub(super) static TABLE: &[(&str, Keys)] = &[
             ("text", Quoted),
             ("layer", Any(&LAYER_CHANGED)),
             ("set_by", SetBy),
+            ("lock", Any(&LOCK_CHANGED)),
         ],
     ),
     (
@@ -178,6 +181,7 @@ pub(super) static TABLE: &[(&str, Keys)] = &[
             ("sample", Sample),
             ("layer", Any(&LAYER_CHANGED)),
             ("set_by", SetBy),
+            ("lock", Any(&LOCK_CHANGED)),
         ],
     ),
     (
@@ -203,6 +207,7 @@ pub(super) static TABLE: &[(&str, Keys)] = &[
             ("sample", Sample),
             ("layer", Any(&LAYER_CHANGED)),
             ("set_by", SetBy),
+            ("lock", Any(&LOCK_CHANGED)),
         ],
     ),
     (
@@ -220,6 +225,7 @@ pub(super) static TABLE: &[(&str, Keys)] = &[
             ("optional", Exceptions),
             ("layer", Any(&LAYER_CHANGED)),
             ("set_by", SetBy),
+            ("lock", Any(&LOCK_CHANGED)),
         ],
     ),
     (
@@ -247,6 +253,7 @@ pub(super) static TABLE: &[(&str, Keys)] = &[
             ("clause", Citation),
             ("layer", Any(&LAYER_CHANGED)),
             ("set_by", SetBy),
+            ("lock", Any(&LOCK_CHANGED)),
         ],
     ),
     (
@@ -295,6 +302,7 @@ pub(super) static TABLE: &[(&str, Keys)] = &[
             ("clause", Citation),
             ("layer", Any(&LAYER_CHANGED)),
             ("set_by", SetBy),
+            ("lock", Any(&LOCK_CHANGED)),
         ],
     ),
     (
@@ -326,6 +334,7 @@ pub(super) static TABLE: &[(&str, Keys)] = &[
             ("clause", Citation),
             ("layer", Any(&LAYER_CHANGED)),
             ("set_by", SetBy),
+            ("lock", Any(&LOCK_CHANGED)),
         ],
     ),
     (
@@ -341,6 +350,7 @@ pub(super) static TABLE: &[(&str, Keys)] = &[
             ),
             ("layer", Any(&LAYER_CHANGED)),
             ("set_by", SetBy),
+            ("lock", Any(&LOCK_CHANGED)),
         ],
     ),
     (
@@ -365,6 +375,7 @@ pub(super) static TABLE: &[(&str, Keys)] = &[
             ("clause", Citation),
             ("layer", Any(&LAYER_CHANGED)),
             ("set_by", SetBy),
+            ("lock", Any(&LOCK_CHANGED)),
         ],
     ),
     (
@@ -378,6 +389,7 @@ pub(super) static TABLE: &[(&str, Keys)] = &[
             ("source", Any(&SOURCE_CHANGED)),
             ("layer", Any(&LAYER_CHANGED)),
             ("set_by", SetBy),
+            ("lock", Any(&LOCK_CHANGED)),
         ],
     ),
     (
@@ -390,6 +402,21 @@ pub(super) static TABLE: &[(&str, Keys)] = &[
             ("sample", Sample),
             ("layer", Any(&LAYER_CHANGED)),
             ("set_by", SetBy),
+            ("lock", Any(&LOCK_CHANGED)),
+        ],
+    ),
+    (
+        "waiver",
+        &[
+            ("id", Absent),
+            ("area", Any(&MEANING_CHANGED)),
+            ("item", Any(&MEANING_CHANGED)),
+            ("aspects", Members("")),
+            ("clause", Citation),
+            ("issuer", Any(&SOURCE_CHANGED)),
+            ("until", Any(&EDITION_NAMED)),
+            ("why", Words),
+            ("layer", Any(&LAYER_CHANGED)),
         ],
     ),
     // People and scenarios are no part of a rule set.

@@ -5,7 +5,7 @@ use wuwei_engine::program::CalendarYear;
 use wuwei_json::{Object, Value};
 
 use super::Members;
-use crate::keys::{Below, Doc, Entity, Form, Shape, Takes, key};
+use crate::keys::{Below, Doc, Entity, Form, LOCK, Shape, Takes, key};
 use crate::row::{self, Row};
 use crate::ruleset::Text;
 
@@ -57,6 +57,7 @@ pub(crate) static KEYS: Entity = Entity {
             "holidays, as the notice lists them",
         )
         .needed(),
+        LOCK,
     ],
 };
 

@@ -3,7 +3,7 @@
 use wuwei_json::Object;
 
 use super::Members;
-use crate::keys::{Below, Doc, Entity, Form, Shape, Takes, key};
+use crate::keys::{Below, Doc, Entity, Form, LOCK, Shape, Takes, key};
 use crate::row::Row;
 use crate::ruleset::Text;
 
@@ -40,6 +40,7 @@ pub(crate) static KEYS: Entity = Entity {
             "是否演示数据",
             "made up for demonstration",
         ),
+        LOCK,
     ],
 };
 

@@ -3,7 +3,7 @@
 use wuwei_json::{Object, Value as Json};
 
 use super::Members;
-use crate::keys::{Below, Doc, Entity, Form, Kind, STAGES, Shape, Takes, key};
+use crate::keys::{Aspect, Below, Doc, Entity, Form, Kind, LOCK, STAGES, Shape, Takes, key};
 use crate::merge::LayerHead;
 use crate::row::{Cell, Expression, Item, Row, Value};
 use crate::ruleset::{Subject, Text};
@@ -57,7 +57,8 @@ pub(crate) static KEYS: Entity = Entity {
             Below::Fixed,
             "排在哪个字段之后",
             "the field that it comes after",
-        ),
+        )
+        .part_of(Aspect::Order),
         key(
             "as",
             Takes::Word(Form::Name),
@@ -115,63 +116,72 @@ pub(crate) static KEYS: Entity = Entity {
             Below::Fixed,
             "从哪个阶段起可填",
             "stage from which it may be answered",
-        ),
+        )
+        .part_of(Aspect::Required),
         key(
             "by",
             Takes::OneOf(&STAGES),
             Below::Fixed,
             "最迟在哪个阶段填",
             "stage by whose signature it must be answered",
-        ),
+        )
+        .part_of(Aspect::Required),
         key(
             "required",
             Takes::YesNo,
             Below::Strengthen,
             "必填",
             "must be answered",
-        ),
+        )
+        .part_of(Aspect::Required),
         key(
             "required_when",
             Takes::Expression,
             Below::Fill,
             "何时必填",
             "must be answered where this holds",
-        ),
+        )
+        .part_of(Aspect::Required),
         key(
             "visible_when",
             Takes::Expression,
             Below::Fixed,
             "何时显示",
             "shown only where this holds",
-        ),
+        )
+        .part_of(Aspect::Required),
         key(
             "value",
             Takes::Expression,
             Below::Fixed,
             "计算式",
             "computed, never typed",
-        ),
+        )
+        .part_of(Aspect::Constraint),
         key(
             "preset",
             Takes::Expression,
             Below::Fixed,
             "预填值",
             "given when it is first shown",
-        ),
+        )
+        .part_of(Aspect::Constraint),
         key(
             "constraint",
             Takes::Expression,
             Below::Fixed,
             "须满足的条件",
             "holds for every good answer",
-        ),
+        )
+        .part_of(Aspect::Constraint),
         key(
             "warn",
             Takes::YesNo,
             Below::Fixed,
             "只提醒",
             "the constraint only warns",
-        ),
+        )
+        .part_of(Aspect::Constraint),
         key(
             "message",
             Takes::Text,
@@ -185,7 +195,8 @@ pub(crate) static KEYS: Entity = Entity {
             Below::Fixed,
             "须满足的各条件",
             "several constraints",
-        ),
+        )
+        .part_of(Aspect::Constraint),
         key(
             "because",
             Takes::Text,
@@ -206,14 +217,17 @@ pub(crate) static KEYS: Entity = Entity {
             Below::And,
             "下级增设的条件",
             "a lower set's constraint beside the base's",
-        ),
+        )
+        .part_of(Aspect::Constraint),
         key(
             "and_constraints",
             Takes::List(&Takes::Table(&CONSTRAINT)),
             Below::And,
             "下级增设的各条件",
             "a lower set's constraints, with their words, beside the base's",
-        ),
+        )
+        .part_of(Aspect::Constraint),
+        LOCK,
     ],
 };
 

@@ -3,7 +3,7 @@
 use wuwei_json::{Object, Value};
 
 use super::{Members, service::TYPES};
-use crate::keys::{Below, Doc, Entity, Form, Kind, STAGES, Shape, Takes, key};
+use crate::keys::{Aspect, Below, Doc, Entity, Form, Kind, LOCK, STAGES, Shape, Takes, key};
 use crate::row::Row;
 use crate::ruleset::Text;
 
@@ -32,6 +32,7 @@ pub(crate) static KEYS: Entity = Entity {
             "服务专员",
             "the role that serves by it",
         )
+        .part_of(Aspect::Signature)
         .needed(),
         key(
             "clause",
@@ -48,6 +49,7 @@ pub(crate) static KEYS: Entity = Entity {
             "启动、实施、办结",
             "its three stages",
         )
+        .part_of(Aspect::Order)
         .needed(),
         key(
             "services",
@@ -55,14 +57,17 @@ pub(crate) static KEYS: Entity = Entity {
             Below::Extend,
             "办理的服务事项；不写则为该专员的同类事项",
             "services it handles; unsaid, all of its type and role",
-        ),
+        )
+        .part_of(Aspect::Required),
         key(
             "optional",
             Takes::List(&Takes::Reference(Kind::Section)),
             Below::Fixed,
             "可以一行也不填的重复部分",
             "groups that may stay without a row in this flow",
-        ),
+        )
+        .part_of(Aspect::Required),
+        LOCK,
     ],
 };
 
@@ -93,6 +98,7 @@ pub(crate) static STAGE: Entity = Entity {
             "表单部分的顺序",
             "sections, in order",
         )
+        .part_of(Aspect::Order)
         .needed(),
     ],
 };

@@ -3,7 +3,7 @@
 use wuwei_json::Object;
 
 use super::Members;
-use crate::keys::{Below, Doc, Entity, Form, Shape, Takes, key};
+use crate::keys::{Below, Doc, Entity, Form, LOCK, Shape, Takes, key};
 use crate::row::Row;
 use crate::ruleset::Text;
 
@@ -49,6 +49,7 @@ pub(crate) static KEYS: Entity = Entity {
             "what says so, as cited",
         )
         .needed(),
+        LOCK,
     ],
 };
 

@@ -3,7 +3,7 @@
 use wuwei_json::Object;
 
 use super::Members;
-use crate::keys::{Below, Doc, Entity, Form, Kind, Shape, Takes, key};
+use crate::keys::{Aspect, Below, Doc, Entity, Form, Kind, LOCK, Shape, Takes, key};
 use crate::row::Row;
 use crate::ruleset::Text;
 
@@ -38,7 +38,8 @@ pub(crate) static KEYS: Entity = Entity {
             Below::Fixed,
             "排在哪个事项之后",
             "the item that it comes after",
-        ),
+        )
+        .part_of(Aspect::Order),
         key(
             "name",
             Takes::Text,
@@ -54,7 +55,8 @@ pub(crate) static KEYS: Entity = Entity {
             Below::Fixed,
             "属于哪些流程；不写则为所有列出该部分的流程",
             "flows in which it stands; unsaid, all that list its section",
-        ),
+        )
+        .part_of(Aspect::Required),
         key(
             "clause",
             Takes::Word(Form::Clause),
@@ -62,6 +64,7 @@ pub(crate) static KEYS: Entity = Entity {
             "条款号",
             "clause",
         ),
+        LOCK,
     ],
 };
 

@@ -6,7 +6,7 @@
 use wuwei_json::{Object, Value};
 
 use super::Members;
-use crate::keys::{Below, Doc, Entity, Form, Kind, STAGES, Shape, Takes, key};
+use crate::keys::{Aspect, Below, Doc, Entity, Form, Kind, LOCK, STAGES, Shape, Takes, key};
 use crate::row::Row;
 use crate::ruleset::Text;
 
@@ -46,6 +46,7 @@ pub(crate) static KEYS: Entity = Entity {
             "约束力：应、至少包含、必要时、资料性",
             "how binding it is",
         )
+        .part_of(Aspect::Required)
         .needed(),
         key(
             "title",
@@ -77,7 +78,9 @@ pub(crate) static KEYS: Entity = Entity {
             Below::Add,
             "由什么落实",
             "what implements it",
-        ),
+        )
+        .part_of(Aspect::Required),
+        LOCK,
     ],
 };
 

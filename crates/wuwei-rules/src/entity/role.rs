@@ -3,7 +3,7 @@
 use wuwei_json::Object;
 
 use super::Members;
-use crate::keys::{Below, Doc, Entity, Form, Shape, Takes, key};
+use crate::keys::{Aspect, Below, Doc, Entity, Form, LOCK, Shape, Takes, key};
 use crate::row::Row;
 use crate::ruleset::Text;
 
@@ -33,6 +33,7 @@ pub(crate) static KEYS: Entity = Entity {
             "印章用字",
             "the one character of its seal",
         )
+        .part_of(Aspect::Signature)
         .needed(),
         key(
             "brief",
@@ -50,6 +51,7 @@ pub(crate) static KEYS: Entity = Entity {
         )
         .needed()
         .quoted(),
+        LOCK,
     ],
 };
 

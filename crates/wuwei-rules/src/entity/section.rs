@@ -3,7 +3,7 @@
 use wuwei_json::{Object, Value};
 
 use super::Members;
-use crate::keys::{Below, Doc, Entity, Form, Kind, Shape, Takes, key};
+use crate::keys::{Aspect, Below, Doc, Entity, Form, Kind, LOCK, Shape, Takes, key};
 use crate::row::Row;
 use crate::ruleset::Text;
 
@@ -52,35 +52,40 @@ pub(crate) static KEYS: Entity = Entity {
             Below::Fixed,
             "可重复填写",
             "rows that may be repeated",
-        ),
+        )
+        .part_of(Aspect::Required),
         key(
             "min_done",
             Takes::Integer(1, 999),
             Below::Raise,
             "至少开展几项",
             "least number of items done",
-        ),
+        )
+        .part_of(Aspect::Required),
         key(
             "fields",
             Takes::List(&Takes::Reference(Kind::Field)),
             Below::Add,
             "字段的顺序",
             "order of its fields",
-        ),
+        )
+        .part_of(Aspect::Order),
         key(
             "items",
             Takes::List(&Takes::Reference(Kind::Item)),
             Below::Add,
             "事项的顺序",
             "order of its items",
-        ),
+        )
+        .part_of(Aspect::Order),
         key(
             "visible_when",
             Takes::Expression,
             Below::Fixed,
             "何时显示",
             "shown only where this holds",
-        ),
+        )
+        .part_of(Aspect::Required),
         key(
             "clause",
             Takes::Word(Form::Clause),
@@ -88,6 +93,7 @@ pub(crate) static KEYS: Entity = Entity {
             "条款号",
             "clause",
         ),
+        LOCK,
     ],
 };
 

@@ -4,7 +4,7 @@ use wuwei_engine::program::Limit;
 use wuwei_json::{Object, Value};
 
 use super::Members;
-use crate::keys::{Below, Doc, Entity, Form, Kind, Shape, Takes, key};
+use crate::keys::{Aspect, Below, Doc, Entity, Form, Kind, LOCK, Shape, Takes, key};
 use crate::row::{self, Row};
 use crate::ruleset::{Given, Text};
 
@@ -46,6 +46,7 @@ pub(crate) static KEYS: Entity = Entity {
             "服务专员",
             "roles that give it",
         )
+        .part_of(Aspect::Signature)
         .needed(),
         key(
             "audience",
@@ -88,7 +89,8 @@ pub(crate) static KEYS: Entity = Entity {
             Below::Lower,
             "办理时限（工作日）",
             "limit in working days",
-        ),
+        )
+        .part_of(Aspect::Limit),
         key(
             "result",
             TEXT_OR_NONE,
@@ -120,6 +122,7 @@ pub(crate) static KEYS: Entity = Entity {
             "是否演示数据",
             "made up for demonstration",
         ),
+        LOCK,
     ],
 };
 

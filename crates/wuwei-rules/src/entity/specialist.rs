@@ -7,7 +7,7 @@ use wuwei_engine::Date;
 use wuwei_json::{Object, Value};
 
 use super::Members;
-use crate::keys::{Below, Doc, Entity, Form, Kind, Shape, Takes, key};
+use crate::keys::{Below, Doc, Entity, Form, Kind, LOCK, Shape, Takes, key};
 use crate::row::Row;
 
 /// Keys of `[[specialist]]`.
@@ -73,6 +73,7 @@ pub(crate) static KEYS: Entity = Entity {
             "是否演示数据",
             "made up for demonstration",
         ),
+        LOCK,
     ],
 };
 

@@ -6,7 +6,7 @@
 use wuwei_json::{Object, Value};
 
 use super::Members;
-use crate::keys::{Below, Doc, Entity, Form, Kind, Shape, Takes, key};
+use crate::keys::{Aspect, Below, Doc, Entity, Form, Kind, LOCK, Shape, Takes, key};
 use crate::row::{Row, Value as RowValue};
 use crate::ruleset::Text;
 
@@ -42,6 +42,7 @@ pub(crate) static KEYS: Entity = Entity {
             "服务专员，主办在前",
             "roles, the one in charge first",
         )
+        .part_of(Aspect::Order)
         .needed(),
         key(
             "phrases",
@@ -72,6 +73,7 @@ pub(crate) static KEYS: Entity = Entity {
             "条款号",
             "clause that gives it to the role",
         ),
+        LOCK,
     ],
 };
 

@@ -1,9 +1,11 @@
 //! What a lower set may say of an entity that a set above it declares: one table by kind of key, and
 //! the words of each refusal, which names both places.
 
+use super::lock::Lock;
+use super::waiver::Granted;
 use crate::codes;
 use crate::diagnostic::Diagnostic;
-use crate::keys::{Below, Key};
+use crate::keys::{Aspect, Below, Key, Kind};
 use crate::row::{Cell, Value};
 use crate::source::Span;
 
@@ -13,7 +15,8 @@ const SHOWN: usize = 24;
 /// An entity that a lower set changes: for the words of a refusal.
 pub(super) struct Target {
     /// As its tables are headed.
-    pub(super) kind: &'static str,
+    pub(super) table: &'static str,
+    pub(super) kind: Kind,
     pub(super) id: String,
     /// The clause that it cites, or one that it implements.
     pub(super) clause: Option<String>,
@@ -23,6 +26,12 @@ pub(super) struct Target {
     pub(super) layer: usize,
     /// Ids of the layers' sets.
     pub(super) sets: Vec<String>,
+    /// What the sets above the asking one lock of it.
+    pub(super) locks: Vec<Lock>,
+    /// What the base grants the asking set's area of it.
+    pub(super) waivers: Vec<Granted>,
+    /// Which layer asks.
+    pub(super) asking: usize,
 }
 
 /// Whether `asked` may stand where the sets above say `base` (nothing: unset); if not, what would be
@@ -31,6 +40,9 @@ pub(super) fn fits(key: &Key, base: Option<&Value>, asked: &Value) -> Result<(),
     let Some(base) = base else {
         return match key.below {
             Below::Fixed => Err(format!("leave `{}` out", key.name)),
+            Below::Prove if key.aspect == Some(Aspect::Constraint) => {
+                Err(format!("leave `{}` out", key.name))
+            }
             Below::Extend => Err(format!(
                 "leave `{}` out: unset, it means all of them, new ones too",
                 key.name
@@ -43,7 +55,10 @@ pub(super) fn fits(key: &Key, base: Option<&Value>, asked: &Value) -> Result<(),
         return Ok(());
     }
     match (key.below, base, asked) {
-        (Below::Replace | Below::Add | Below::And | Below::Extend | Below::Each, ..) => Ok(()),
+        (
+            Below::Replace | Below::Add | Below::And | Below::Extend | Below::Each | Below::Prove,
+            ..,
+        ) => Ok(()),
         (Below::Lower, Value::None, Value::Integer(_)) => Ok(()),
         (Below::Lower, Value::Integer(most), Value::Integer(n)) if n <= most => Ok(()),
         (Below::Lower, Value::Integer(most), _) => Err(format!("up to {most} is allowed")),
@@ -162,20 +177,20 @@ pub(super) fn refuse_named(asked: Span, target: &Target, by: Vec<(Span, String)>
 
 impl Target {
     /// Id of a layer's set.
-    fn set(&self, layer: usize) -> &str {
+    pub(super) fn set(&self, layer: usize) -> &str {
         self.sets.get(layer).map_or("the base", String::as_str)
     }
 
     /// ``service `advice` ``
     pub(super) fn named(&self) -> String {
-        match self.kind {
+        match self.table {
             "obligation" => format!("clause `{}`", self.id),
             table => format!("{table} `{}`", self.id),
         }
     }
 
     /// `, by clause 6.3 b)`
-    fn citing(&self) -> String {
+    pub(super) fn citing(&self) -> String {
         let clause = self.clause.as_ref().filter(|clause| **clause != self.id);
         clause.map_or_else(String::new, |clause| format!(", by clause {clause}"))
     }
@@ -203,8 +218,13 @@ fn words(value: &Value) -> Option<&str> {
     }
 }
 
+/// What to say where a base locks what it leaves unset.
+pub(super) fn unset(by: &str, aspect: &str) -> String {
+    format!("`{by}` leaves it unset and locks its `{aspect}`")
+}
+
 /// A value as a message quotes it, of long ones the part from a character on.
-fn shown(value: &Value, from: usize) -> String {
+pub(super) fn shown(value: &Value, from: usize) -> String {
     let quoted = |text: &str| {
         let before = if from > 0 { "…" } else { "" };
         let rest = text.chars().skip(from);

@@ -3,7 +3,7 @@
 use super::fits::{Target, fits, refuse};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::keys::Below;
+use crate::keys::{Below, Kind};
 use crate::row::{Cell, Row, Value};
 
 /// What a set says of itself alone: a set below it does not take it over.
@@ -30,12 +30,17 @@ pub(super) fn over(mut base: Row, mut lower: Row, diagnostics: &mut Diagnostics)
 
 fn refusals(base: &Row, lower: &Row, diagnostics: &mut Diagnostics) {
     let target = Target {
-        kind: "ruleset",
+        table: "ruleset",
+        // No lock or waiver is about the header.
+        kind: Kind::Obligation,
         id: base.owned("id").unwrap_or_default(),
         clause: None,
         declared: base.span,
         layer: 0,
         sets: vec![base.owned("id").unwrap_or_default()],
+        locks: Vec::new(),
+        waivers: Vec::new(),
+        asking: 1,
     };
     for asked in &lower.cells {
         let own = base.cell(asked.key.name);

@@ -2,22 +2,24 @@
 //! asks for stays, and so does what others still name.
 
 use super::fits::{self, Target};
+use super::lock;
 use super::{Merged, Placed};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::entity::obligation;
-use crate::keys::{Kind, Takes};
+use crate::keys::{Aspect, Kind, Takes};
 use crate::read::Change;
 use crate::row::{Item, Row, Value};
 use crate::source::Span;
 
 /// Kinds of which all are the base's own: nothing of them is an offer that a lower set could do without.
-const KEPT: [Kind; 6] = [
+const KEPT: [Kind; 7] = [
     Kind::Obligation,
     Kind::Role,
     Kind::Flow,
     Kind::Calendar,
     Kind::Region,
     Kind::Scenario,
+    Kind::Waiver,
 ];
 
 /// Takes away what one layer removes, as far as it may. Removals of one layer are judged together: of two
@@ -39,12 +41,18 @@ pub(super) fn all(
         let placed = merged.of(kind).get(at);
         if let Some((_, first, _)) = twice {
             diagnostics.push(removed_twice(&removal, first, &target));
-        } else if let Some(why) = placed.and_then(|placed| kept(merged, kind, placed, &removal.id))
-        {
-            diagnostics.push(fits::refuse_removal(removal.id_span, &target, why));
-        } else {
-            going.push((kind, removal, target));
+            continue;
         }
+        let exists = Some(Aspect::Exists);
+        let refused = placed.and_then(|placed| refusal(merged, placed, &removal, &target));
+        if let Some((layer, refusal)) = refused {
+            let Some(granted) = target.waived(exists, layer) else {
+                diagnostics.push(target.refused(refusal, exists));
+                continue;
+            };
+            merged.lifted.push(target.lifted(granted));
+        }
+        going.push((kind, removal, target));
     }
     // What stays because others name it may itself name others that were to go.
     loop {
@@ -61,8 +69,28 @@ pub(super) fn all(
     }
 }
 
+/// Why an entity cannot be removed, and the layer that keeps it.
+fn refusal(
+    merged: &Merged,
+    placed: &Placed,
+    removal: &Change,
+    target: &Target,
+) -> Option<(usize, Diagnostic)> {
+    let refused = |why: &str| fits::refuse_removal(removal.id_span, target, why);
+    if let Some(lock) = target.lock(Some(Aspect::Exists)) {
+        let by = target.set(lock.layer);
+        let found = refused(&format!("leave this table out: {}", lock::stays(lock)));
+        return Some((
+            lock.layer,
+            found.other(lock.span, format!("`exists` locked by `{by}` here")),
+        ));
+    }
+    let why = kept(merged, target.kind, placed, &removal.id)?;
+    Some((placed.layer, refused(why)))
+}
+
 /// Why an entity stays whatever a lower set says: what would be allowed instead.
-fn kept(merged: &Merged, kind: Kind, placed: &Placed, id: &str) -> Option<&'static str> {
+pub(super) fn kept(merged: &Merged, kind: Kind, placed: &Placed, id: &str) -> Option<&'static str> {
     let row = &placed.row;
     if KEPT.contains(&kind) || merged.clause(kind, placed, id).is_some() {
         return Some(
@@ -102,7 +130,12 @@ fn naming(
             .any(|(kind, named, _)| *kind == other && Some(&named.id) == identity.as_ref())
     };
     let mut found = Vec::new();
+    let waived = merged.waived(kind, id, Aspect::Exists);
     for other in Kind::ALL {
+        // What a clause names may go by a waiver: then it is named no more.
+        if other == Kind::Waiver || waived && other == Kind::Obligation {
+            continue;
+        }
         for row in merged.rows_of(other).filter(|row| stays(other, row)) {
             let section = match other {
                 Kind::Section => row.word("id"),
@@ -193,6 +226,25 @@ impl Sought<'_> {
 }
 
 impl Merged {
+    /// Whether a lower set makes use of a waiver there.
+    pub(crate) fn waived(&self, kind: Kind, id: &str, aspect: Aspect) -> bool {
+        let mut lifted = self.lifted.iter();
+        lifted.any(|lifted| lifted.kind == kind && lifted.id == id && lifted.aspect == aspect)
+    }
+
+    /// Takes an entity that is gone by a waiver out of what implements clauses.
+    fn unname(&mut self, kind: Kind, id: &str) {
+        let obligations = self.rows.get_mut(&Kind::Obligation).into_iter().flatten();
+        for cell in obligations.flat_map(|placed| placed.row.cells.iter_mut()) {
+            if let Value::List(items) = &mut cell.item.value {
+                items.retain(|item| {
+                    let named = item.row().and_then(|row| row.word_if_any(kind.table()));
+                    named != Some(id)
+                });
+            }
+        }
+    }
+
     /// Takes an entity out, and its place in its section's order.
     fn take_away(&mut self, kind: Kind, id: &str) {
         let Some(at) = self.index.remove(&(kind, id.to_owned())) else {
@@ -205,6 +257,9 @@ impl Merged {
             if *other == kind && *place > at {
                 *place -= 1;
             }
+        }
+        if self.waived(kind, id, Aspect::Exists) {
+            self.unname(kind, id);
         }
         let key = match kind {
             Kind::Field => "fields",
