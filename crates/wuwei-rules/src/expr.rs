@@ -22,7 +22,7 @@ mod types;
 #[cfg(test)]
 mod tests;
 
-pub use compile::{Compiled, Wanted, compile};
+pub use compile::{Compiled, Wanted, compile, function_names};
 pub use error::{ErrorKind, ExprError};
 pub use fold::{FlowFacts, fold};
 pub use names::{NamedField, NamedSection, Names, Reference, Scope};

@@ -17,6 +17,8 @@ use std::ops::Range;
 use wuwei_engine::expr::FieldIx;
 use wuwei_engine::{Date, Datum, Decimal, Expr};
 
+pub use calls::function_names;
+
 use super::error::{ErrorKind, ExprError};
 use super::names::{self, Names, Reference, RowName, Scope};
 use super::print::quote;

@@ -10,7 +10,7 @@ use crate::expr::types::Type;
 use crate::suggest::closest;
 
 /// The functions and how many arguments they take.
-pub(crate) const FUNCTIONS: [(&str, usize); 17] = [
+const FUNCTIONS: [(&str, usize); 17] = [
     ("date", 1),
     ("date_time", 1),
     ("year", 1),
@@ -35,6 +35,13 @@ const SUGAR: [&str; 3] = ["has", "default", "exists_one"];
 
 /// How large an operand may be that has to stand twice in what is published.
 const LARGEST_TWICE: usize = 100;
+
+/// The names of all functions and macros of the language.
+pub fn function_names() -> impl Iterator<Item = &'static str> {
+    let functions = FUNCTIONS.iter().map(|(name, _)| *name);
+    let folds = FOLDS.iter().map(|(name, _)| *name);
+    functions.chain(folds).chain(SUGAR)
+}
 
 impl Checker<'_> {
     pub(super) fn call(&mut self, function: &Word, arguments: &[Node], node: &Node) -> Typed {
@@ -85,9 +92,7 @@ impl Checker<'_> {
 
     fn no_function(&mut self, function: &Word, arguments: &[Node]) -> Typed {
         let name = function.text.as_str();
-        let known = FUNCTIONS.iter().map(|(known, _)| *known);
-        let folds = FOLDS.iter().map(|(name, _)| *name);
-        let near = closest(name, known.chain(folds).chain(SUGAR));
+        let near = closest(name, function_names());
         let message = format!("there is no function `{name}`");
         let error = self.error(ErrorKind::UnknownFunction, &function.span, message);
         if let Some(near) = near {
