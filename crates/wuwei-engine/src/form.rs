@@ -9,6 +9,7 @@ mod check;
 mod data;
 mod entry;
 mod folds;
+mod judged;
 mod load;
 mod path;
 mod plan;
@@ -27,6 +28,7 @@ use crate::program::{FormProgram, Limit};
 use crate::{Date, Datum, Value, encoding};
 
 pub use change::{Changes, FieldChange, Left, Op};
+pub use judged::{RuleAt, Standpoint};
 pub use rows::RowState;
 pub use why::{Aspect, Is, Operand, Reason, Term};
 

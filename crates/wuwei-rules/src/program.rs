@@ -14,6 +14,8 @@ mod order;
 mod report;
 mod rules;
 
+pub(crate) use rules::Parsed;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -78,6 +80,27 @@ fn never_shown(checked: &Checked, programs: &[FormProgram], diagnostics: &mut Di
             );
         }
     }
+}
+
+/// Every expression of a set that was checked.
+pub(crate) fn parse_all(ruleset: &RuleSet) -> Parsed {
+    rules::parse_all(ruleset).0
+}
+
+/// The form of one flow; nothing if something is wrong with it.
+pub(crate) fn flow_of(ruleset: &RuleSet, flow: &Flow, parsed: &Parsed) -> Option<FormProgram> {
+    let (program, findings) = flow_program(ruleset, flow, parsed);
+    findings.is_empty().then_some(program)
+}
+
+/// The expressions of a set as each of its flows needs them, in the order of the flows: what a flow decides
+/// by itself is gone.
+pub(crate) fn parsed_by_flow(ruleset: &RuleSet) -> Vec<Parsed> {
+    let (parsed, _) = rules::parse_all(ruleset);
+    let flows = ruleset.flows.iter();
+    flows
+        .map(|flow| rules::of_flow(&parsed, &mut layout::facts(ruleset, flow)))
+        .collect()
 }
 
 fn programs(ruleset: &RuleSet) -> (Vec<FormProgram>, Vec<Finding>) {

@@ -15,7 +15,7 @@ mod tell;
 use wuwei_engine::DateTime;
 use wuwei_json::Value as Json;
 
-pub use run::{Fold, Run, Signed, run};
+pub use run::{Fold, Run, Signed, notices, run, watched};
 
 pub(crate) use read::read_all;
 

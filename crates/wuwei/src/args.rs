@@ -39,6 +39,9 @@ The findings for people always go to standard error; what another format writes,
 are relative to the current folder: run it where the repository begins.")]
     Check(Check),
     /// Take the rules' scenarios through the forms and say what came otherwise than expected
+    #[command(after_help = "\
+Exit status: 0 all came as expected; 1 something did not, or less was reached or caught than --at-least asks \
+for, or the rules have errors; 2 wrong use.")]
     Test(Test),
     /// Say what differs between two rule sets, and what of it breaks records or promises
     #[command(after_help = "\
@@ -128,6 +131,49 @@ pub(crate) struct Test {
     /// How to write what came of it
     #[arg(long, value_enum, default_value_t = TestFormat::Human)]
     pub(crate) format: TestFormat,
+    /// List the outcomes of conditions, and the clauses, that no scenario reaches; `=all`: all of them, with
+    /// the scenarios
+    #[arg(long, value_enum, value_name = "WHICH", num_args = 0..=1, require_equals = true)]
+    #[arg(default_missing_value = "missing")]
+    pub(crate) coverage: Option<Listed>,
+    /// Change the rules one by one and list the changes that no scenario notices
+    #[arg(long)]
+    pub(crate) mutate: bool,
+    /// Write a scenario for each such change into this file, which must not be there yet
+    #[arg(long, value_name = "FILE", requires = "mutate")]
+    pub(crate) suggest: Option<PathBuf>,
+    /// End with exit status 1 below these marks, in per cent: `outcomes=95`, `mutants=90`
+    #[arg(long, value_name = "MARK=PERCENT", value_delimiter = ',', value_parser = mark)]
+    pub(crate) at_least: Vec<Mark>,
+}
+
+/// What `--coverage` lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Listed {
+    /// What no scenario reaches
+    Missing,
+    /// All, with the scenarios that reach it
+    All,
+}
+
+/// What is to be reached at the least.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// Outcomes of conditions that scenarios reach.
+    Outcomes(u64),
+    /// Mutants that scenarios catch.
+    Mutants(u64),
+}
+
+fn mark(text: &str) -> Result<Mark, String> {
+    let wrong = || "a mark is `outcomes=` or `mutants=` and a whole number up to 100".to_owned();
+    let (of, percent) = text.split_once('=').ok_or_else(wrong)?;
+    let percent = percent.parse().ok().filter(|it| *it <= 100);
+    match (of, percent) {
+        ("outcomes", Some(percent)) => Ok(Mark::Outcomes(percent)),
+        ("mutants", Some(percent)) => Ok(Mark::Mutants(percent)),
+        _ => Err(wrong()),
+    }
 }
 
 /// How `wuwei test` writes.

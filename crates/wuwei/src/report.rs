@@ -2,12 +2,14 @@
 //!
 //! Colours only where a terminal shows them and `NO_COLOR` does not forbid them.
 
+pub(crate) mod coverage;
 pub(crate) mod diff;
 mod findings;
 pub(crate) mod github;
 pub(crate) mod gitlab;
 mod human;
 pub(crate) mod json;
+pub(crate) mod mutants;
 pub(crate) mod sarif;
 pub(crate) mod scenario;
 

@@ -65,8 +65,14 @@ impl Folder<'_> {
                 a => NodeKind::Not(a.into()),
             },
             NodeKind::Negate(a) => NodeKind::Negate(self.fold(a).into()),
-            NodeKind::And(operands) => self.row(operands, true),
-            NodeKind::Or(operands) => self.row(operands, false),
+            NodeKind::And(operands) => match self.row(operands, true) {
+                Ok(kind) => kind,
+                Err(only) => return only,
+            },
+            NodeKind::Or(operands) => match self.row(operands, false) {
+                Ok(kind) => kind,
+                Err(only) => return only,
+            },
             NodeKind::Compare(comparison, a, b) => self.compare(*comparison, a, b),
             NodeKind::Arithmetic(operator, a, b) => {
                 NodeKind::Arithmetic(*operator, self.fold(a).into(), self.fold(b).into())
@@ -112,20 +118,21 @@ impl Folder<'_> {
     }
 
     /// `&&` (or `||`): one operand that is no (yes) decides; those that are yes (no) say nothing.
-    fn row(&mut self, operands: &[Node], all: bool) -> NodeKind {
+    /// The only one that is left stands where it stood.
+    fn row(&mut self, operands: &[Node], all: bool) -> Result<NodeKind, Node> {
         let mut left = Vec::new();
         for operand in self.all(operands) {
             match operand.kind {
                 NodeKind::Bool(b) if b == all => {}
-                NodeKind::Bool(b) => return NodeKind::Bool(b),
+                NodeKind::Bool(b) => return Ok(NodeKind::Bool(b)),
                 _ => left.push(operand),
             }
         }
         match (left.len(), all) {
-            (0, _) => NodeKind::Bool(all),
-            (1, _) => left.remove(0).kind,
-            (_, true) => NodeKind::And(left),
-            (_, false) => NodeKind::Or(left),
+            (0, _) => Ok(NodeKind::Bool(all)),
+            (1, _) => Err(left.remove(0)),
+            (_, true) => Ok(NodeKind::And(left)),
+            (_, false) => Ok(NodeKind::Or(left)),
         }
     }
 

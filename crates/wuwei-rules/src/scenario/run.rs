@@ -40,6 +40,49 @@ pub struct Signed {
 
 /// Takes a scenario through a form. `places` says where the rules stand that decide.
 pub fn run(scenario: &Scenario, program: &Rc<FormProgram>, places: &Places, fold: Fold) -> Run {
+    watched(scenario, program, places, fold, &mut |_| {})
+}
+
+/// As [`run`]; `watch` sees the form whenever it has settled: as each stage opens, and after each deed.
+pub fn watched(
+    scenario: &Scenario,
+    program: &Rc<FormProgram>,
+    places: &Places,
+    fold: Fold,
+    watch: &mut dyn FnMut(&Form),
+) -> Run {
+    take(scenario, program, places, fold, &mut |form| {
+        watch(form);
+        Go::On
+    })
+}
+
+/// Whether a scenario comes otherwise than expected under a program; it goes no further than to the first
+/// place where it does.
+pub fn notices(
+    scenario: &Scenario,
+    program: &Rc<FormProgram>,
+    places: &Places,
+    fold: Fold,
+) -> bool {
+    let run = take(scenario, program, places, fold, &mut |_| Go::UntilFailure);
+    !run.failures.is_empty()
+}
+
+/// Whether a run goes on after what came otherwise.
+#[derive(Clone, Copy, PartialEq)]
+enum Go {
+    On,
+    UntilFailure,
+}
+
+fn take(
+    scenario: &Scenario,
+    program: &Rc<FormProgram>,
+    places: &Places,
+    fold: Fold,
+    watch: &mut dyn FnMut(&Form) -> Go,
+) -> Run {
     let mut run = Run {
         failures: Vec::new(),
         signed: Vec::new(),
@@ -49,13 +92,22 @@ pub fn run(scenario: &Scenario, program: &Rc<FormProgram>, places: &Places, fold
         let signed: Vec<Json> = run.signed.iter().map(|entry| entry.data.clone()).collect();
         let mut form = open(program, scenario, stage, &fold(&signed));
         let teller = Teller { places };
+        let go = watch(&form);
+        let enough = |run: &Run| go == Go::UntilFailure && !run.failures.is_empty();
         for step in &stage.steps {
             for deed in &step.deeds {
                 run.failures.extend(do_it(&mut form, deed, teller));
+                watch(&form);
+                if enough(&run) {
+                    return run;
+                }
             }
             for expectation in &step.expected {
                 run.looked_at += 1;
                 run.failures.extend(look(&form, expectation, teller));
+                if enough(&run) {
+                    return run;
+                }
             }
         }
         let is_last = at + 1 == scenario.stages.len();

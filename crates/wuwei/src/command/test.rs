@@ -1,14 +1,17 @@
-//! `wuwei test`: the set's scenarios through its forms, by the engine that runs them in the browser.
+//! `wuwei test`: the set's scenarios through its forms, by the engine that runs them in the browser; what
+//! they reach of the rules; and what changes of the rules none of them would notice.
 
-use std::rc::Rc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use wuwei_json::{Object, Value};
-use wuwei_rules::Scenario;
-use wuwei_rules::scenario::{self, Run};
+use wuwei_rules::mutate::{self, Fate, Mutant, Trial};
+use wuwei_rules::{Output, Scenario, coverage};
 
 use super::Compiled;
-use crate::args::{Language, Test, TestFormat};
-use crate::report::scenario as written;
+use crate::args::{Language, Mark, Test, TestFormat};
+use crate::report::coverage::Covered;
+use crate::report::mutants::Mutated;
+use crate::report::scenario::{self as written, Tried};
 use crate::report::{Failure, Status, Terminal};
 
 /// Runs the scenarios and writes what came of each.
@@ -22,31 +25,81 @@ pub(crate) fn run(options: &Test, terminal: Terminal) -> Result<Status, Failure>
                 .help(format!("the scenarios are: {}", known.join(", "))));
         }
     }
-    let chosen = all
+    let chosen: Vec<&Scenario> = all
         .iter()
-        .filter(|scenario| options.only.is_empty() || options.only.contains(&scenario.id));
-    let runs: Vec<(&Scenario, Run)> = chosen
-        .map(|scenario| (scenario, take(scenario, &compiled)))
+        .filter(|scenario| options.only.is_empty() || options.only.contains(&scenario.id))
         .collect();
-    let sources = &compiled.sources;
-    terminal.result(match options.format {
-        TestFormat::Human => written::human(&runs, sources, Language::or_environment(None)),
-        TestFormat::Json => written::json(&runs, sources),
-        TestFormat::Junit => written::junit(&runs, sources),
+    let (runs, reached) = coverage::cover(&compiled.output, &chosen, state);
+    let pairs: Vec<_> = chosen.iter().copied().zip(&runs).collect();
+    let clauses = coverage::clauses(&compiled.output.ruleset, &pairs);
+    let covered = Covered {
+        outcomes: &reached,
+        clauses: &clauses,
+        scenarios: &chosen,
+        sources: &compiled.sources,
+    };
+    let fates = match options.mutate {
+        true => fates(&compiled.output, &chosen),
+        false => Vec::new(),
+    };
+    let mutated = options.mutate.then_some(Mutated {
+        fates: &fates,
+        witnesses: &[],
+        scenarios: &chosen,
+        sources: &compiled.sources,
     });
-    let failed = runs.iter().any(|(_, run)| !run.failures.is_empty());
-    Ok(if failed { Status::Errors } else { Status::Done })
+    let tried = Tried {
+        runs: &pairs,
+        covered,
+        mutated,
+        listed: options.coverage,
+        sources: &compiled.sources,
+    };
+    terminal.result(match options.format {
+        TestFormat::Human => written::human(&tried, Language::or_environment(None)),
+        TestFormat::Json => written::json(&tried),
+        TestFormat::Junit => written::junit(&tried),
+    });
+    let failed = runs.iter().any(|run| !run.failures.is_empty());
+    let (part, whole) = reached.count();
+    let below = options.at_least.iter().any(|mark| match mark {
+        Mark::Outcomes(percent) => (part as u64) * 100 < percent * (whole as u64),
+        Mark::Mutants(percent) => mutated.is_some_and(|it| {
+            let count = it.count();
+            let tried = (count.caught + count.missed) as u64;
+            (count.caught as u64) * 100 < percent * tried
+        }),
+    });
+    Ok(match failed || below {
+        true => Status::Errors,
+        false => Status::Done,
+    })
 }
 
-fn take(scenario: &Scenario, compiled: &Compiled) -> Run {
-    let form = compiled
-        .output
-        .forms
-        .iter()
-        .find(|form| form.program.flow == scenario.flow);
-    // Its flow is declared: that was checked when it was read.
-    let program = form.map(|form| form.program.clone()).unwrap_or_default();
-    scenario::run(scenario, &Rc::new(program), &compiled.output.places, state)
+/// What becomes of every mutant: each core takes the next that nobody has taken.
+fn fates(output: &Output, scenarios: &[&Scenario]) -> Vec<(Mutant, Fate)> {
+    let trial = Trial::new(output, scenarios, state);
+    let mutants = mutate::mutants(output);
+    let next = AtomicUsize::new(0);
+    let take = || {
+        let mut fates = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            match mutants.get(at) {
+                Some(mutant) => fates.push((at, trial.try_out(mutant))),
+                None => return fates,
+            }
+        }
+    };
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut fates: Vec<(usize, Fate)> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(take)).collect();
+        let done = workers.into_iter().flat_map(|worker| worker.join());
+        done.flatten().collect()
+    });
+    fates.sort_by_key(|(at, _)| *at);
+    let fates = fates.into_iter().map(|(_, fate)| fate);
+    mutants.into_iter().zip(fates).collect()
 }
 
 /// The state after entries of these data, by the fold that records are judged by.

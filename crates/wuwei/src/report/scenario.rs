@@ -6,21 +6,34 @@ use wuwei_rules::{Diagnostic, Scenario, SourceFile};
 
 use anstyle::AnsiColor;
 
+use super::coverage::{self, Covered};
+use super::mutants::{self, Mutated};
 use super::{human, object};
-use crate::args::Language;
+use crate::args::{Language, Listed};
 
-/// One line a scenario, below it what came otherwise than expected, and how many there were.
-pub(crate) fn human(
-    runs: &[(&Scenario, Run)],
-    sources: &[SourceFile],
-    language: Language,
-) -> String {
+/// What came of a test.
+pub(crate) struct Tried<'t> {
+    /// The scenarios and how they went.
+    pub(crate) runs: &'t [(&'t Scenario, &'t Run)],
+    /// What they reach.
+    pub(crate) covered: Covered<'t>,
+    /// What of changed rules they notice, if that was asked.
+    pub(crate) mutated: Option<Mutated<'t>>,
+    /// What of it is listed for people.
+    pub(crate) listed: Option<Listed>,
+    /// The rules and scenarios as written.
+    pub(crate) sources: &'t [SourceFile],
+}
+
+/// One line a scenario, below it what came otherwise than expected; how many there were; what they reach.
+pub(crate) fn human(tried: &Tried<'_>, language: Language) -> String {
+    let Tried { runs, sources, .. } = tried;
     let (good, bad) = (
         AnsiColor::Green.on_default(),
         AnsiColor::Red.on_default().bold(),
     );
     let mut text = String::new();
-    for (scenario, run) in runs {
+    for (scenario, run) in *runs {
         let title = match (language, &scenario.title.en) {
             (Language::En, Some(title)) => title,
             _ => &scenario.title.zh,
@@ -39,11 +52,17 @@ pub(crate) fn human(
     }
     let failed = runs.iter().filter(|(_, run)| !run.failures.is_empty());
     let failed = failed.count();
-    text + &format!(
-        "{}: {} as expected, {failed} failed",
+    text += &format!(
+        "{}: {} as expected, {failed} failed\n",
         counted(runs.len(), "scenario"),
         runs.len() - failed
-    )
+    );
+    text += &coverage::human(tried.covered, tried.listed);
+    if let Some(mutated) = tried.mutated {
+        text.push('\n');
+        text += &mutants::human(mutated);
+    }
+    text
 }
 
 fn counted(number: usize, what: &str) -> String {
@@ -55,8 +74,9 @@ fn counted(number: usize, what: &str) -> String {
 }
 
 /// Everything: what is done and expected at each step, with typed words and paths as the form has them,
-/// the data of the entries, and the failures with their places.
-pub(crate) fn json(runs: &[(&Scenario, Run)], sources: &[SourceFile]) -> String {
+/// the data of the entries, and the failures with their places; then what was reached.
+pub(crate) fn json(tried: &Tried<'_>) -> String {
+    let Tried { runs, sources, .. } = tried;
     let scenarios = runs.iter().map(|(scenario, run)| {
         object([
             ("id", scenario.id.as_str().into()),
@@ -82,7 +102,11 @@ pub(crate) fn json(runs: &[(&Scenario, Run)], sources: &[SourceFile]) -> String 
             ),
         ])
     });
-    let whole = object([("scenarios", list(scenarios))]);
+    let whole = object([
+        ("scenarios", list(scenarios)),
+        ("coverage", coverage::json(tried.covered)),
+        ("mutation", tried.mutated.map_or(Value::Null, mutants::json)),
+    ]);
     String::from_utf8_lossy(&wuwei_json::to_canonical(&whole)).into_owned()
 }
 
@@ -175,7 +199,8 @@ fn place<'s>(failure: &Diagnostic, sources: &'s [SourceFile]) -> (&'s str, i64, 
 }
 
 /// A test case a scenario, as JUnit's readers take it.
-pub(crate) fn junit(runs: &[(&Scenario, Run)], sources: &[SourceFile]) -> String {
+pub(crate) fn junit(tried: &Tried<'_>) -> String {
+    let Tried { runs, sources, .. } = tried;
     let failed = runs.iter().filter(|(_, run)| !run.failures.is_empty());
     let mut text = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
@@ -183,7 +208,7 @@ pub(crate) fn junit(runs: &[(&Scenario, Run)], sources: &[SourceFile]) -> String
         runs.len(),
         failed.count()
     );
-    for (scenario, run) in runs {
+    for (scenario, run) in *runs {
         text += &format!(
             "  <testcase classname=\"{}\" name=\"{}\">\n",
             escaped(&scenario.flow),
