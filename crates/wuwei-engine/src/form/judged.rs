@@ -105,12 +105,7 @@ impl Form {
         }
     }
 
-    fn judged_of(
-        &self,
-        field: FieldIx,
-        row: usize,
-        visit: &mut dyn FnMut(RuleAt, Standpoint<'_>),
-    ) {
+    fn judged_of(&self, field: FieldIx, row: usize, visit: &mut dyn FnMut(RuleAt, Standpoint<'_>)) {
         let it = &self.program.fields[field];
         let Some(cell) = self.sheet.cell(&self.program, field, row) else {
             return;
@@ -173,4 +168,3 @@ impl Form {
         }
     }
 }
-

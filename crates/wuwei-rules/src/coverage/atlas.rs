@@ -75,10 +75,13 @@ impl Atlas {
 
     /// The innermost spots of an expression that hold a part of it; all of them without a part.
     pub(crate) fn around(&self, site: &Site, part: Option<&Range<usize>>) -> Vec<usize> {
-        let of_site = self.index.iter().filter_map(|(written, spot)| match written {
-            Written::Node(at, start, end) if at == site => Some((*start..*end, *spot)),
-            _ => None,
-        });
+        let of_site = self
+            .index
+            .iter()
+            .filter_map(|(written, spot)| match written {
+                Written::Node(at, start, end) if at == site => Some((*start..*end, *spot)),
+                _ => None,
+            });
         let Some(part) = part else {
             return of_site.map(|(_, spot)| spot).collect();
         };

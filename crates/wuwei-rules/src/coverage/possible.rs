@@ -1,7 +1,9 @@
 //! Outcomes that cannot be, by proof: what no answers lead to is nothing that a scenario could reach.
 
-use wuwei_engine::Expr;
+use wuwei_engine::expr::{Comparison, FieldIx};
 use wuwei_engine::form::RuleAt;
+use wuwei_engine::program::Limit;
+use wuwei_engine::{Datum, Expr};
 
 use super::atlas::{Atlas, FlowAtlas, Role, Tree};
 use super::{Outcome, Spot};
@@ -24,7 +26,9 @@ pub(super) fn settle(atlas: &Atlas, spots: &mut [Spot]) {
 impl Atlas {
     /// What holds wherever a rule of a flow's form is judged.
     pub(crate) fn given(&self, flow: &str, at: RuleAt) -> Vec<Given> {
-        self.flows.get(flow).map_or_else(Vec::new, |it| it.given(at))
+        self.flows
+            .get(flow)
+            .map_or_else(Vec::new, |it| it.given(at))
     }
 
     /// Whether a spot may come out so in any form, as far as is known.
@@ -49,8 +53,9 @@ impl Atlas {
 impl FlowAtlas {
     /// What holds wherever a rule is judged.
     fn given(&self, at: RuleAt) -> Vec<Given> {
+        let mut given = self.known();
         let field = match at {
-            RuleAt::Section(_) => return Vec::new(),
+            RuleAt::Section(_) => return given,
             RuleAt::Shown(field)
             | RuleAt::Required(field)
             | RuleAt::Value(field)
@@ -59,7 +64,7 @@ impl FlowAtlas {
         };
         let it = &self.program.fields[field];
         let section = &self.program.sections[it.section];
-        let mut given: Vec<Given> = Vec::new();
+        given.push(self.asked_in(field));
         let yes = |expr: &Expr| Given {
             expr: expr.clone(),
             outcomes: Outcomes::YES,
@@ -85,6 +90,33 @@ impl FlowAtlas {
             }));
         }
         given
+    }
+}
+
+impl FlowAtlas {
+    /// What holds in every form of the flow: that its services have no limit, if none has.
+    fn known(&self) -> Vec<Given> {
+        let mut services = self.program.services.iter();
+        match services.any(|it| matches!(it.limit, Limit::Days(_))) {
+            true => Vec::new(),
+            false => {
+                let has = Expr::Has(Expr::ServiceLimit.into());
+                vec![Given::of(&has, Outcomes::NO)]
+            }
+        }
+    }
+
+    /// A field's rules are judged in the stages that ask it.
+    fn asked_in(&self, field: FieldIx) -> Given {
+        let it = &self.program.fields[field];
+        let stages = self.program.stages.iter().enumerate();
+        let asking = stages
+            .filter(|(at, stage)| *at >= it.from && stage.sections.contains(&it.section))
+            .map(|(_, stage)| {
+                let id = Expr::Literal(Datum::Text(stage.id.clone()));
+                Expr::Compare(Comparison::Equal, Expr::Stage.into(), id.into())
+            });
+        Given::of(&Expr::Or(asking.collect()), Outcomes::YES)
     }
 }
 

@@ -23,7 +23,9 @@ impl Atlas {
         for (&section, &spot) in &flow.totals {
             let id = &flow.program.sections[section].id;
             if form.section(id).is_some_and(|it| it.visible && it.listed) {
-                let lacks = form.problem(id).is_some_and(|it| it.code.starts_with("too-few"));
+                let lacks = form
+                    .problem(id)
+                    .is_some_and(|it| it.code.starts_with("too-few"));
                 seen(spot, if lacks { Outcome::No } else { Outcome::Yes });
             }
         }

@@ -292,7 +292,12 @@ fn choices(path: &[Word], context: &Context<'_>) -> Vec<String> {
         }
         "flow" => return flows.map(|flow| flow.id.clone()).collect(),
         "flow.role" => return ruleset.roles.iter().map(|role| role.id.clone()).collect(),
-        "flow.type" => return crate::entity::service::TYPES.iter().map(|it| (*it).to_owned()).collect(),
+        "flow.type" => {
+            return crate::entity::service::TYPES
+                .iter()
+                .map(|it| (*it).to_owned())
+                .collect();
+        }
         "service" => return ruleset.services.iter().map(|it| it.id.clone()).collect(),
         _ => {}
     }

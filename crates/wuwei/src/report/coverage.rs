@@ -40,19 +40,21 @@ pub(crate) fn human(covered: Covered<'_>, listed: Option<Listed>) -> String {
     let (reached, all) = covered.outcomes.count();
     let spots = covered.outcomes.spots.iter();
     let impossible: usize = spots.map(|spot| spot.impossible.len()).sum();
-    let _ = writeln!(
+    let _ = write!(
         text,
         "outcomes of conditions: {reached} of {all} reached ({}), {impossible} proved impossible",
         percent(reached, all)
     );
     let whole = covered.clauses.iter().filter(|it| it.missing.is_empty());
     let whole = whole.count();
-    let _ = write!(
-        text,
-        "clauses that forms implement: {whole} of {} exercised ({})",
-        covered.clauses.len(),
-        percent(whole, covered.clauses.len())
-    );
+    if !covered.clauses.is_empty() {
+        let _ = write!(
+            text,
+            "\nclauses that forms implement: {whole} of {} exercised ({})",
+            covered.clauses.len(),
+            percent(whole, covered.clauses.len())
+        );
+    }
     text
 }
 
@@ -148,7 +150,9 @@ fn spot(spot: &Spot, covered: Covered<'_>) -> Value {
     let source = covered.sources.get(spot.span.file);
     let line = source.map_or(0, |it| it.lines().position(spot.span.start).line as i64);
     let outcomes = spot.outcomes.iter().map(|(outcome, by)| {
-        let by = by.iter().map(|at| covered.scenarios[*at].id.as_str().into());
+        let by = by
+            .iter()
+            .map(|at| covered.scenarios[*at].id.as_str().into());
         of_outcome(*outcome, [("by", Value::Array(by.collect()))])
     });
     let impossible = spot.impossible.iter();
