@@ -109,10 +109,34 @@ fn check(folder: &Path, rules: &str) -> (String, bool) {
         .output()
         .expect("wuwei starts");
     let text = [output.stdout, output.stderr].concat();
-    (
-        String::from_utf8(text).expect("output is UTF-8"),
-        output.status.success(),
-    )
+    let text = String::from_utf8(text).expect("output is UTF-8");
+    let own = folder.display().to_string().contains("/E08");
+    let text = if own { text } else { without_draft(&text) };
+    (text, output.status.success())
+}
+
+/// Nothing of any case was released, so that each is a draft: that is left to E0801's own cases.
+fn without_draft(output: &str) -> String {
+    let is_draft = |block: &&str| block.starts_with("warning[E0801");
+    let blocks: Vec<&str> = output.split("\n\n").collect();
+    if !blocks.iter().any(|block| is_draft(&block)) {
+        return output.to_owned();
+    }
+    let left = blocks.into_iter().filter(|block| !is_draft(block));
+    let counted = |line: &str| match line.split_once(" warning") {
+        Some(("1", _)) => None,
+        Some(("2", _)) => Some("1 warning".to_owned()),
+        Some((count, _)) => Some(format!(
+            "{} warnings",
+            count.parse::<usize>().expect("a count") - 1
+        )),
+        None => Some(line.to_owned()),
+    };
+    let text = left.collect::<Vec<_>>().join("\n\n");
+    let (found, sums) = text.rsplit_once("\n\n").unwrap_or(("", &text));
+    let sums: Vec<String> = sums.lines().filter_map(counted).collect();
+    let gap = if found.is_empty() { "" } else { "\n\n" };
+    format!("{found}{gap}{}\n", sums.join("\n"))
 }
 
 /// What is marked in a case's rules.
@@ -121,6 +145,7 @@ fn marks(case: &Path) -> Marks {
     for file in fs::read_dir(case.join("rules"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|it| it == "toml"))
     {
         let text = fs::read_to_string(&file).unwrap();
         for (at, line) in text.lines().enumerate() {

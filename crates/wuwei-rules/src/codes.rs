@@ -1,7 +1,7 @@
 //! THE table of codes: number, name and severity of everything that can be found in rule sources.
 //!
 //! `E00xx` files and TOML, `E01xx` keys and references, `E02xx` expressions, `E03xx` forms, `E04xx`
-//! calendars and people, `E05xx` layers, `E06xx` who takes what, `E07xx` scenarios. A number is never
+//! calendars and people, `E05xx` layers, `E06xx` who takes what, `E07xx` scenarios, `E08xx` editions. A number is never
 //! given again. Severity by rule: what keeps the standard's "shall" from being met, or a set from being read, is an error; "should" and good practice warn.
 
 use crate::diagnostic::Severity::{self, Error, Warning};
@@ -130,4 +130,8 @@ codes! {
     NO_SUCH_ROW             "E0703" "no-such-row"              Error;
     UNKNOWN_PROBLEM         "E0704" "unknown-problem"          Error;
     EXPECTS_NOTHING         "E0705" "expects-nothing"          Warning;
+
+    DRAFT                   "E0801" "draft"                    Warning;
+    RETIRED_ID              "E0802" "retired-id"               Error;
+    RENAMED_ID              "E0803" "renamed-id"               Warning;
 }

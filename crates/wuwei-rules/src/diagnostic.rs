@@ -121,6 +121,11 @@ impl Diagnostics {
         self.found.push(diagnostic);
     }
 
+    /// Adds findings.
+    pub(crate) fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        self.found.extend(diagnostics);
+    }
+
     /// Whether something keeps the set from being published.
     pub(crate) fn any_error(&self) -> bool {
         self.found.iter().any(|d| d.severity == Severity::Error)

@@ -17,6 +17,7 @@ pub(crate) mod specialist;
 pub(crate) mod subject;
 pub(crate) mod waiver;
 
+use wuwei_engine::Date;
 use wuwei_json::{Object, Value};
 
 use crate::ruleset::{Given, Text};
@@ -128,5 +129,88 @@ impl Text {
             .maybe("en", self.en.as_deref())
             .build()
             .into()
+    }
+
+    /// As [`Text::to_value`] wrote it.
+    pub(crate) fn from_value(value: &Value) -> Option<Text> {
+        let written = Written::of(value)?;
+        Some(Text {
+            zh: written.word("zh")?,
+            en: written.word("en"),
+        })
+    }
+}
+
+/// Reads an entity's object as [`Members`] wrote it. What is left out was unset, empty or the default;
+/// an optional member of another kind counts as left out.
+pub(crate) struct Written<'v>(pub(crate) &'v Object);
+
+impl<'v> Written<'v> {
+    /// Of a value, if it is an object.
+    pub(crate) fn of(value: &'v Value) -> Option<Written<'v>> {
+        value.as_object().map(Written)
+    }
+
+    pub(crate) fn word(&self, name: &str) -> Option<String> {
+        self.0.get(name)?.as_str().map(str::to_owned)
+    }
+
+    pub(crate) fn text(&self, name: &str) -> Option<Text> {
+        Text::from_value(self.0.get(name)?)
+    }
+
+    /// A value that may be unset, denied (`"none"`) or given.
+    pub(crate) fn given<T>(
+        &self,
+        name: &str,
+        read: impl Fn(&'v Value) -> Option<T>,
+    ) -> Option<Given<T>> {
+        match self.0.get(name) {
+            None => Some(Given::Unset),
+            Some(value) if value.as_str() == Some("none") => Some(Given::None),
+            Some(value) => read(value).map(Given::Value),
+        }
+    }
+
+    pub(crate) fn given_text(&self, name: &str) -> Option<Given<Text>> {
+        self.given(name, Text::from_value)
+    }
+
+    pub(crate) fn flag(&self, name: &str) -> bool {
+        self.0.get(name).and_then(Value::as_bool) == Some(true)
+    }
+
+    /// A number; nought where it is left out.
+    pub(crate) fn number(&self, name: &str) -> Option<u32> {
+        match self.0.get(name) {
+            None => Some(0),
+            Some(value) => u32::try_from(value.as_integer()?).ok(),
+        }
+    }
+
+    pub(crate) fn day(&self, name: &str) -> Option<Date> {
+        Date::parse(self.0.get(name)?.as_str()?)
+    }
+
+    /// A list whose members are all read, or nothing.
+    pub(crate) fn list<T>(
+        &self,
+        name: &str,
+        read: impl Fn(&'v Value) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        match self.0.get(name) {
+            None => Some(Vec::new()),
+            Some(list) => list.as_array()?.iter().map(read).collect(),
+        }
+    }
+
+    pub(crate) fn words(&self, name: &str) -> Option<Vec<String>> {
+        self.list(name, |word| word.as_str().map(str::to_owned))
+    }
+
+    /// The members of an object, by name; none where it is left out.
+    pub(crate) fn members(&self, name: &str) -> impl Iterator<Item = (&'v str, &'v Value)> {
+        let object = self.0.get(name).and_then(Value::as_object);
+        object.into_iter().flat_map(Object::iter)
     }
 }

@@ -21,6 +21,7 @@ pub mod coverage;
 pub mod diagnostic;
 pub mod diff;
 pub mod edit;
+pub mod edition;
 mod entity;
 pub mod expr;
 mod form;
@@ -45,6 +46,7 @@ use wuwei_engine::FormProgram;
 pub use base::{NoBase, extends, without_base};
 pub use close::Places;
 pub use diagnostic::Diagnostic;
+pub use edition::{Edition, Editions};
 pub use ruleset::RuleSet;
 pub use scenario::Scenario;
 pub use source::SourceFile;
@@ -95,8 +97,18 @@ pub struct Form {
 pub type Digest = fn(&[u8]) -> String;
 
 /// Compiles rule sources: the whole of it, never only up to the first error. `digest` names the set
-/// that this one extends, if it extends one.
+/// that this one extends, if it extends one. What was published of the set before is not looked at.
 pub fn compile(sources: &[SourceFile], digest: Digest) -> Compilation {
+    compiled(sources, None, digest)
+}
+
+/// The same for a set that follows its editions: also finds that it is a draft, and ids that were
+/// published and mean something else now.
+pub fn compile_after(sources: &[SourceFile], editions: &Editions, digest: Digest) -> Compilation {
+    compiled(sources, Some(editions), digest)
+}
+
+fn compiled(sources: &[SourceFile], editions: Option<&Editions>, digest: Digest) -> Compilation {
     let mut diagnostics = Diagnostics::default();
     let mut files: Vec<parse::Parsed> = sources
         .iter()
@@ -120,6 +132,10 @@ pub fn compile(sources: &[SourceFile], digest: Digest) -> Compilation {
         Vec::new()
     };
     let scenarios = scenario::read_all(&merged, &checked.ruleset, &programs, &mut diagnostics);
+    if let Some(editions) = editions {
+        edition::check(&merged, &checked, editions, &mut diagnostics);
+    }
+    let version = edition::version_at(&merged);
     drop(merged);
     let output = (!diagnostics.any_error()).then(|| {
         checked.ruleset.base = base(&files, sources, lowest, digest);
@@ -133,6 +149,9 @@ pub fn compile(sources: &[SourceFile], digest: Digest) -> Compilation {
             places: checked.places,
         }
     });
+    if let (Some(editions), Some(output)) = (editions, &output) {
+        edition::check_digest(version, &output.digest, editions, &mut diagnostics);
+    }
     Compilation {
         diagnostics: diagnostics.into_sorted(),
         output,

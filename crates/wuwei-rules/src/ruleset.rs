@@ -1,5 +1,7 @@
 //! The closed rule set, typed, and `data/ruleset.json`, the seam that all else is made from.
 
+mod read;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use wuwei_engine::Date;

@@ -2,7 +2,7 @@
 
 use wuwei_rules::codes::{self, Code};
 use wuwei_rules::diagnostic::Severity;
-use wuwei_rules::{Compilation, SourceFile, compile};
+use wuwei_rules::{Compilation, Edition, Editions, SourceFile, compile, compile_after};
 
 const SCAFFOLD: &str = include_str!("../../../tests/ui/scaffold/rules.toml");
 
@@ -116,7 +116,8 @@ fn examples(code: &Code) -> [(String, String); 2] {
         .unwrap_or_else(|_| panic!("{}: one block to avoid, one instead", code.id))
 }
 
-/// `toml`: an addition to the scaffold; `toml whole`: a set; `toml extends`: a set below the scaffold.
+/// `toml`: an addition to the scaffold; `toml whole`: a set; `toml extends`: a set below the scaffold;
+/// `toml after`: additions to the scaffold in turn, each under its version: published first, then now.
 fn compile_example(fence: &str, text: &str) -> Compilation {
     let source = |name: &str, layer, text: &str| SourceFile {
         name: name.into(),
@@ -124,6 +125,9 @@ fn compile_example(fence: &str, text: &str) -> Compilation {
         text: text.into(),
     };
     let scaffold = source("scaffold.toml", 0, SCAFFOLD);
+    if fence == "toml after" {
+        return compile_turns(text);
+    }
     let example = |layer| source("example.toml", layer, text);
     let sources = match fence {
         "toml" => vec![scaffold, example(0)],
@@ -132,4 +136,44 @@ fn compile_example(fence: &str, text: &str) -> Compilation {
         other => panic!("unknown kind of example: {other}"),
     };
     compile(&sources, |_| String::new())
+}
+
+fn compile_turns(text: &str) -> Compilation {
+    let mut editions = Vec::new();
+    let mut turns = text
+        .split("# published ")
+        .skip(1)
+        .flat_map(|turn| turn.split("# now "))
+        .peekable();
+    while let Some(turn) = turns.next() {
+        let (version, text) = turn.split_once('\n').unwrap();
+        let set = SCAFFOLD.replace("2026.1.0", version) + text;
+        let sources = [SourceFile {
+            name: "example.toml".into(),
+            layer: 0,
+            text: set,
+        }];
+        let published = Editions::new(std::mem::take(&mut editions), digest).unwrap();
+        let compilation = compile_after(&sources, &published, digest);
+        if turns.peek().is_none() {
+            return compilation;
+        }
+        let found = compilation.diagnostics;
+        let output = compilation
+            .output
+            .unwrap_or_else(|| panic!("{text}: {found:#?}"));
+        let bytes = Edition::next(&output, &published, digest);
+        editions = published.into_all();
+        editions.push(Edition::read(&bytes, digest).unwrap());
+    }
+    panic!("an example begins with `# published`, and ends with `# now`")
+}
+
+/// Tells sets apart as a real digest would (FNV-1a).
+fn digest(bytes: &[u8]) -> String {
+    let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
+    format!(
+        "fnv:{:016x}",
+        bytes.iter().fold(0xcbf2_9ce4_8422_2325, step)
+    )
 }

@@ -14,11 +14,15 @@ pub(crate) fn files(edition: &Edition) -> Vec<(String, Vec<u8>)> {
             to_canonical(&edition.rules().specialists_json(None)),
         ),
     ];
-    for form in edition.all().flat_map(|output| &output.forms) {
+    for form in edition.all().flat_map(|held| held.forms) {
         files.push((program_path(form), form.json.clone()));
     }
     for form in &edition.output.forms {
         files.push((schema_path(form), form.schema.clone()));
+    }
+    for released in edition.released {
+        let version = &released.ruleset.version;
+        files.push((edition_path(version), released.bytes.clone()));
     }
     files
 }
@@ -30,6 +34,11 @@ pub(crate) fn program_path(form: &Form) -> String {
         form.program.flow,
         &hex(&form.digest)[..16]
     )
+}
+
+/// `data/edition/<version>.json`: an edition as it was released.
+pub(crate) fn edition_path(version: &str) -> String {
+    format!("data/edition/{version}.json")
 }
 
 /// `data/form/<flow>.schema.json`: the record's state after each stage, for everyone else.

@@ -1,25 +1,51 @@
 //! What is published: the compiled rule set, its digest, and the editions before it.
 
 use wuwei_record::digest;
-use wuwei_rules::{Output, RuleSet};
+use wuwei_rules::edition::Edition as Released;
+use wuwei_rules::{Editions, Form, Output, RuleSet};
 
 /// One edition of a rule set, as a site shows it.
 pub struct Edition<'a> {
     /// The compiled rules.
     pub output: &'a Output,
-    /// Editions published before, newest first: records begun under them find their form here.
-    pub older: Vec<&'a Output>,
+    /// All editions that were released, the newest first: each is published.
+    pub released: &'a [Released],
     /// Not (or no longer) what was released: every page says "draft, not in force".
     pub draft: bool,
+    /// Those of them that are not this one: records begun under them find their form here.
+    older: Vec<Held<'a>>,
+}
+
+/// A closed set with its forms: this one, or one released before.
+#[derive(Clone, Copy)]
+pub(crate) struct Held<'a> {
+    pub(crate) ruleset: &'a RuleSet,
+    pub(crate) digest: &'a str,
+    pub(crate) forms: &'a [Form],
 }
 
 impl<'a> Edition<'a> {
-    /// An edition without predecessors, in force.
+    /// An edition of which it is not said what was released: no draft, and nothing before it.
     pub fn new(output: &'a Output) -> Self {
         Edition {
             output,
-            older: Vec::new(),
+            released: &[],
             draft: false,
+            older: Vec::new(),
+        }
+    }
+
+    /// A set and the editions that were released of it.
+    pub fn after(output: &'a Output, editions: &'a Editions) -> Self {
+        let released = editions.all();
+        let older = released
+            .iter()
+            .filter(|edition| edition.digest != output.digest);
+        Edition {
+            output,
+            released,
+            draft: !editions.holds(&output.digest),
+            older: older.map(Held::released).collect(),
         }
     }
 
@@ -33,9 +59,35 @@ impl<'a> Edition<'a> {
         hex(&self.output.digest)
     }
 
+    /// This edition (0) or an older one, the newest first.
+    pub(crate) fn held(&self, place: usize) -> Held<'a> {
+        match place.checked_sub(1) {
+            None => Held::current(self.output),
+            Some(older) => self.older[older],
+        }
+    }
+
     /// This edition and the older ones, newest first.
-    pub(crate) fn all(&self) -> impl Iterator<Item = &'a Output> + '_ {
-        std::iter::once(self.output).chain(self.older.iter().copied())
+    pub(crate) fn all(&self) -> impl Iterator<Item = Held<'a>> + '_ {
+        std::iter::once(Held::current(self.output)).chain(self.older.iter().copied())
+    }
+}
+
+impl<'a> Held<'a> {
+    fn current(output: &'a Output) -> Held<'a> {
+        Held {
+            ruleset: &output.ruleset,
+            digest: &output.digest,
+            forms: &output.forms,
+        }
+    }
+
+    fn released(edition: &'a Released) -> Held<'a> {
+        Held {
+            ruleset: &edition.ruleset,
+            digest: &edition.digest,
+            forms: &edition.forms,
+        }
     }
 }
 

@@ -72,8 +72,8 @@ pub(crate) fn all(edition: &Edition) -> Vec<Page> {
 fn forms(edition: &Edition) -> Vec<Page> {
     let mut seen: Vec<&[u8]> = Vec::new();
     let mut pages = Vec::new();
-    for (position, output) in edition.all().enumerate() {
-        for (number, form) in output.forms.iter().enumerate() {
+    for (position, held) in edition.all().enumerate() {
+        for (number, form) in held.forms.iter().enumerate() {
             if !seen.contains(&form.json.as_slice()) {
                 seen.push(&form.json);
                 pages.push(Page::Form {
@@ -105,7 +105,7 @@ impl Page {
             Page::Form {
                 edition: position,
                 form,
-            } => older_form(&edition.older[position - 1].forms[form]),
+            } => older_form(&edition.held(position).forms[form]),
         };
         format!("{}{name}", lang.folder())
     }

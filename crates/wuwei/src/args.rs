@@ -16,7 +16,7 @@ use wuwei_rules::diff::Class;
     max_term_width = 100
 )]
 #[command(after_help = "\
-RULES is a folder of rule files. Without it, the current folder's rule set is used (a .toml file in it has \
+RULES is a folder of rule files, the file of a released edition, or a built site. Without it, the current folder's rule set is used (a .toml file in it has \
 a `[ruleset]` table), else the one built into this program.
 
 Exit status: 0 done, warnings included; 1 errors in rules, files or scenarios; 2 wrong use; `verify` also 3.")]
@@ -43,6 +43,14 @@ are relative to the current folder: run it where the repository begins.")]
 Exit status: 0 all came as expected; 1 something did not, or less was reached or caught than --at-least asks \
 for, or the rules have errors; 2 wrong use.")]
     Test(Test),
+    /// Make the rules an edition, in force from their date: write editions/<version>.json beside them
+    #[command(after_help = "\
+The file is committed with the rules and never changed: records made under the edition are judged by it. \
+The version must be above the newest edition's; versions are three numbers, compared from the left. \
+Editions are counted; what differs from the last one is said by its class.
+
+Exit status: 0 written, or nothing to write; 1 errors in rules or editions; 2 wrong use.")]
+    Release(Release),
     /// Say what differs between two rule sets, and what of it breaks records or promises
     #[command(after_help = "\
 OLD and NEW are each a folder of rule files, a built site, its data/ruleset.json or data/edition.json.
@@ -185,6 +193,19 @@ pub(crate) enum TestFormat {
     Json,
     /// As build servers read it
     Junit,
+}
+
+/// `wuwei release`
+#[derive(Debug, Group)]
+pub(crate) struct Release {
+    /// Folder of rule files
+    pub(crate) rules: Option<PathBuf>,
+    /// Say what would be released and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Language of what is said
+    #[arg(long, value_enum)]
+    pub(crate) lang: Option<Language>,
 }
 
 /// `wuwei diff`

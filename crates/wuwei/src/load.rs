@@ -17,6 +17,9 @@ use crate::report::Failure;
 /// Rule files are written by hand: what is larger is something else, named `.toml` by mistake.
 const LARGEST_RULE_FILE: u64 = 4 << 20;
 
+/// An edition larger than this is none of ours.
+pub(crate) const LARGEST_EDITION: u64 = 64 << 20;
+
 /// A chain of sets longer than this is a mistake.
 const MOST_LAYERS: usize = 8;
 
@@ -27,7 +30,12 @@ pub(crate) struct Rules {
     pub(crate) sources: Vec<SourceFile>,
     /// The folders that were read; none if it is the built-in set.
     pub(crate) folders: Vec<PathBuf>,
+    /// What was released of the set: names and bytes.
+    pub(crate) editions: Vec<(String, Vec<u8>)>,
 }
+
+/// Folder of a set's editions, in the set's own.
+pub(crate) const EDITIONS: &str = "editions";
 
 /// Reads a rule set with all that it extends: the folder named, else the current folder's set, else
 /// the one built in.
@@ -38,6 +46,7 @@ pub(crate) fn rules(named: Option<&Path>) -> Result<Rules, Failure> {
         None => Ok(Rules {
             sources: built_in(),
             folders: Vec::new(),
+            editions: built_in_editions(),
         }),
     }
 }
@@ -141,8 +150,27 @@ fn layers(folder: &Path) -> Result<Rules, Failure> {
     let folders = chain.read.iter().rev().map(|(folder, _)| folder.clone());
     Ok(Rules {
         folders: folders.collect(),
+        editions: editions(&folder.join(EDITIONS))?,
         sources: chain.sources(),
     })
+}
+
+/// The editions in a folder, by name; none where it is not there.
+pub(crate) fn editions(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let json = |path: &Path| path.extension().is_some_and(|it| it == "json");
+    let (paths, mut failures) = walk(folder, json);
+    let mut read = Vec::new();
+    for path in paths {
+        match file(&path, LARGEST_EDITION) {
+            Ok(bytes) => read.push((shown(&path), bytes)),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    Failure::all(failures)?;
+    Ok(read)
 }
 
 /// Sets that build on each other, the lowest first.
@@ -277,6 +305,16 @@ fn built_in() -> Vec<SourceFile> {
         .iter()
         .filter(|(name, _)| has_toml_name(Path::new(name)))
         .map(source)
+        .collect()
+}
+
+fn built_in_editions() -> Vec<(String, Vec<u8>)> {
+    let editions = embedded::RULES.iter().filter(|(name, _)| {
+        let path = Path::new(name);
+        path.starts_with(EDITIONS) && path.extension().is_some_and(|it| it == "json")
+    });
+    editions
+        .map(|(name, bytes)| (format!("(built in)/{name}"), bytes.to_vec()))
         .collect()
 }
 

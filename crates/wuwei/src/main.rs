@@ -14,6 +14,7 @@
 mod args;
 mod clock;
 mod command;
+mod editions;
 mod embedded;
 mod load;
 mod output;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         Command::Build(options) => command::build::run(options, terminal),
         Command::Check(options) => command::check::run(options, terminal),
         Command::Test(options) => command::test::run(options, terminal),
+        Command::Release(options) => command::release::run(options, terminal),
         Command::Diff(options) => command::diff::run(options, terminal),
         Command::Explain { code } => command::explain::run(code.as_deref(), terminal),
         Command::Schema => command::schema::run(terminal),

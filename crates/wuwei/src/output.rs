@@ -17,7 +17,7 @@ use std::sync::Mutex;
 
 use manifest::{Entry, Manifest};
 pub(crate) use manifest::{MANIFEST, Named};
-pub(crate) use single::{create_new, replace};
+pub(crate) use single::{create_new, publish_once, replace};
 use staging::Staging;
 
 use crate::report::Failure;

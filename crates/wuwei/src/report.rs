@@ -114,12 +114,15 @@ impl Failure {
 
     /// Several failures as one; none if there are none. The graver status counts.
     pub(crate) fn all(failures: impl IntoIterator<Item = Failure>) -> Result<(), Failure> {
-        let joined = failures.into_iter().reduce(|mut all, next| {
-            all.status = all.status.max(next.status);
-            all.problems.extend(next.problems);
-            all
-        });
+        let joined = failures.into_iter().reduce(Failure::and);
         joined.map_or(Ok(()), Err)
+    }
+
+    /// Two failures as one; the graver status counts.
+    pub(crate) fn and(mut self, other: Failure) -> Failure {
+        self.status = self.status.max(other.status);
+        self.problems.extend(other.problems);
+        self
     }
 
     fn styled(&self) -> String {

@@ -1,6 +1,7 @@
 //! What records are checked against: who may sign, the forms of an edition, and its words.
 //!
-//! It comes from rules, compiled, or from a built site's `data/`: both say the same.
+//! It comes from rules with their editions, or from what was published: a built site's `data/`, or an
+//! edition's file. A record is judged by its own edition, by that edition's forms and in its words.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,29 +13,36 @@ use wuwei_json::Value;
 use wuwei_record::digest;
 use wuwei_record::keys::Keys;
 use wuwei_record::verify::{Attachment, Basis, Claim, Held, Judgement, Problem, Ruling, Verdict};
+use wuwei_rules::{Editions, Form};
 
 use crate::command::Compiled;
+use crate::editions::{self, OF_SITE, RULESET};
 use crate::load;
 use crate::report::Failure;
-
-/// The closed rule set within a built site.
-const RULESET: &str = "data/ruleset.json";
 
 /// A file of a site larger than this is none of ours.
 const LARGEST: u64 = 64 << 20;
 
-/// An edition as far as records need it.
+/// All editions at hand as far as records need them, and who may sign.
 pub(crate) struct Rulebook {
-    /// `ruleset.json`: names and labels by id.
-    pub(crate) ruleset: Value,
     /// Who may sign.
     pub(crate) keys: Keys,
+    /// The set as it is, then what was released of it.
+    known: Vec<Known>,
+}
+
+/// One edition, or the set as it is.
+struct Known {
     digest: String,
+    /// `ruleset.json`: names and labels by id.
+    ruleset: Value,
+    /// By form digest.
     forms: BTreeMap<String, Judge>,
 }
 
 impl Rulebook {
-    /// Reads a built site or a rule set: the one named, else the current folder's, else the one built in.
+    /// Reads a built site, an edition's file or a rule set: what is named, else the current folder's set,
+    /// else the one built in.
     pub(crate) fn read(named: Option<&Path>) -> Result<Rulebook, Failure> {
         match named.filter(|folder| folder.join(RULESET).is_file()) {
             Some(site) => Rulebook::of_site(site),
@@ -44,19 +52,14 @@ impl Rulebook {
 
     fn of_rules(compiled: &Compiled) -> Result<Rulebook, Failure> {
         let output = &compiled.output;
-        let forms = output.forms.iter();
-        Ok(Rulebook {
+        let current = Known {
             ruleset: parse(&output.json, "the rule set")?,
-            keys: read_keys(&output.ruleset.specialists_json(None), "specialists")?,
             digest: output.digest.clone(),
-            forms: forms
-                .map(|form| {
-                    (
-                        form.digest.clone(),
-                        Judge::new(Rc::new(form.program.clone())),
-                    )
-                })
-                .collect(),
+            forms: judges(&output.forms),
+        };
+        Ok(Rulebook {
+            keys: read_keys(&output.ruleset.specialists_json(None), "specialists")?,
+            known: with_released(current, &compiled.editions),
         })
     }
 
@@ -64,12 +67,36 @@ impl Rulebook {
         let read = |name: &str| load::file(&site.join(name), LARGEST);
         let ruleset = read(RULESET)?;
         let people = parse(&read("data/specialists.json")?, "data/specialists.json")?;
-        Ok(Rulebook {
+        let released = editions::read(load::editions(&site.join(OF_SITE))?)?;
+        let current = Known {
             digest: digest::tagged(&ruleset),
             ruleset: parse(&ruleset, RULESET)?,
-            keys: read_keys(&people, "data/specialists.json")?,
             forms: site_forms(&site.join("data/form"))?,
+        };
+        Ok(Rulebook {
+            keys: read_keys(&people, "data/specialists.json")?,
+            known: with_released(current, &released),
         })
+    }
+
+    /// The set as it is: `ruleset.json`.
+    pub(crate) fn ruleset(&self) -> &Value {
+        &self.known[0].ruleset
+    }
+
+    /// The set whose words a record is told in: that of its edition, else the set as it is.
+    pub(crate) fn ruleset_of(&self, verdict: &Verdict) -> &Value {
+        let first = verdict
+            .record
+            .as_ref()
+            .and_then(|record| record.entries.first());
+        let digest = first.and_then(|entry| entry.get("ruleset")?.get("digest")?.as_str());
+        let own = digest.and_then(|digest| self.edition(digest));
+        own.map_or(self.ruleset(), |own| &own.ruleset)
+    }
+
+    fn edition(&self, digest: &str) -> Option<&Known> {
+        self.known.iter().find(|known| known.digest == digest)
     }
 
     /// Checks a record file; attachments are looked for in `beside`. `now` is the moment of checking.
@@ -96,10 +123,8 @@ impl Rulebook {
     fn ruling(&self, claim: &Claim<'_>) -> Option<Ruling> {
         let entry = claim.entry;
         let [flow, form] = entry.form;
-        if entry.ruleset[2] != self.digest {
-            return None;
-        }
         let judge = self
+            .edition(entry.ruleset[2])?
             .forms
             .get(form)
             .filter(|judge| judge.program().flow == flow)?;
@@ -145,6 +170,29 @@ fn held(attachment: &Attachment, folder: &Path) -> Held {
     let same =
         same_size && fs::read(&path).is_ok_and(|bytes| digest::hex(&digest::sha256(&bytes)) == hex);
     if same { Held::Right } else { Held::Altered }
+}
+
+/// The set as it is, and every other edition that was released of it.
+fn with_released(current: Known, released: &Editions) -> Vec<Known> {
+    let mut known = vec![current];
+    for edition in released.all() {
+        if edition.digest != known[0].digest {
+            known.push(Known {
+                digest: edition.digest.clone(),
+                ruleset: edition.rules.clone(),
+                forms: judges(&edition.forms),
+            });
+        }
+    }
+    known
+}
+
+fn judges(forms: &[Form]) -> BTreeMap<String, Judge> {
+    let judge = |form: &Form| Judge::new(Rc::new(form.program.clone()));
+    forms
+        .iter()
+        .map(|form| (form.digest.clone(), judge(form)))
+        .collect()
 }
 
 fn site_forms(folder: &Path) -> Result<BTreeMap<String, Judge>, Failure> {

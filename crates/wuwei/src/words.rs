@@ -8,27 +8,36 @@ use crate::args::Language;
 use crate::load;
 use crate::report::Failure;
 
+/// Where the words are: the locale files of the theme built in.
+pub(crate) fn theme() -> Result<Theme, Failure> {
+    Theme::read(load::theme(None)?).map_err(|error| Failure::errors(error.to_string()))
+}
+
 /// Words of one language, about one rule set.
+#[derive(Clone, Copy)]
 pub(crate) struct Words<'a> {
-    theme: Theme,
+    theme: &'a Theme,
     lang: Lang,
     ruleset: &'a Value,
 }
 
 impl<'a> Words<'a> {
     /// Words in the language asked for.
-    pub(crate) fn new(asked: Option<Language>, ruleset: &'a Value) -> Result<Words<'a>, Failure> {
+    pub(crate) fn new(asked: Option<Language>, theme: &'a Theme, ruleset: &'a Value) -> Words<'a> {
         let lang = match Language::or_environment(asked) {
             Language::Zh => Lang::Zh,
             Language::En => Lang::En,
         };
-        let theme =
-            Theme::read(load::theme(None)?).map_err(|error| Failure::errors(error.to_string()))?;
-        Ok(Words {
+        Words {
             theme,
             lang,
             ruleset,
-        })
+        }
+    }
+
+    /// Words about another rule set.
+    pub(crate) fn about(self, ruleset: &'a Value) -> Words<'a> {
+        Words { ruleset, ..self }
     }
 
     /// A sentence of the locale file; its key where the file lacks it.

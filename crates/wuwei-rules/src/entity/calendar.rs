@@ -4,7 +4,7 @@ use wuwei_engine::Date;
 use wuwei_engine::program::CalendarYear;
 use wuwei_json::{Object, Value};
 
-use super::Members;
+use super::{Members, Written};
 use crate::keys::{Below, Doc, Entity, Form, LOCK, Shape, Takes, key};
 use crate::row::{self, Row};
 use crate::ruleset::Text;
@@ -201,9 +201,32 @@ impl Calendar {
             .word("layer", &self.layer)
             .build()
     }
+
+    /// As [`Self::to_object`] wrote it; none if it could not have.
+    pub(crate) fn from_object(year: &str, written: &Written<'_>) -> Option<Calendar> {
+        let holidays = written.list("holidays", Holiday::from_value)?;
+        Some(Calendar {
+            year: facts(year.parse().ok()?, &holidays),
+            holidays,
+            source: written.text("source")?,
+            url: written.word("url"),
+            issued: written.day("issued")?,
+            layer: written.word("layer")?,
+        })
+    }
 }
 
 impl Holiday {
+    fn from_value(value: &Value) -> Option<Holiday> {
+        let written = Written::of(value)?;
+        Some(Holiday {
+            name: written.text("name")?,
+            from: written.day("from")?,
+            to: written.day("to")?,
+            work: written.list("work", |day| Date::parse(day.as_str()?))?,
+        })
+    }
+
     fn to_value(&self) -> Value {
         Members::new()
             .text("name", &self.name)

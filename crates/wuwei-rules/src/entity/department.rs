@@ -2,7 +2,7 @@
 
 use wuwei_json::Object;
 
-use super::Members;
+use super::{Members, Written};
 use crate::keys::{Below, Doc, Entity, Form, LOCK, Shape, Takes, key};
 use crate::row::Row;
 use crate::ruleset::Text;
@@ -86,5 +86,18 @@ impl Department {
             .flag("sample", self.sample)
             .word("layer", &self.layer)
             .build()
+    }
+
+    /// As [`Self::to_object`] wrote it; none if it could not have.
+    pub(crate) fn from_object(id: &str, written: &Written<'_>) -> Option<Department> {
+        Some(Department {
+            id: id.to_owned(),
+            name: written.text("name")?,
+            address: written.text("address"),
+            hours: written.text("hours"),
+            phone: written.word("phone"),
+            layer: written.word("layer")?,
+            sample: written.flag("sample"),
+        })
     }
 }

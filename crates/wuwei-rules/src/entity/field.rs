@@ -2,7 +2,7 @@
 
 use wuwei_json::{Object, Value as Json};
 
-use super::Members;
+use super::{Members, Written};
 use crate::keys::{Aspect, Below, Doc, Entity, Form, Kind, LOCK, STAGES, Shape, Takes, key};
 use crate::merge::LayerHead;
 use crate::row::{Cell, Expression, Item, Row, Value};
@@ -518,9 +518,47 @@ impl Field {
             .word("layer", &self.layer)
             .build()
     }
+
+    /// As [`Self::to_object`] wrote it; none if it could not have.
+    pub(crate) fn from_object(id: &str, written: &Written<'_>) -> Option<Field> {
+        let (section, id) = id.split_once('.')?;
+        Some(Field {
+            section: section.to_owned(),
+            id: id.to_owned(),
+            purpose: written.word("as"),
+            kind: written.word("type")?,
+            label: written.text("label")?,
+            hint: written.text("hint"),
+            unit: written.text("unit"),
+            choices: written.list("choices", Choice::from_value)?,
+            choices_from: written.word("choices_from"),
+            places: u8::try_from(written.number("places")?).ok()?,
+            from: written.word("from"),
+            by: written.word("by"),
+            required: written.flag("required"),
+            required_when: written.word("required_when"),
+            visible_when: written.word("visible_when"),
+            value: written.word("value"),
+            preset: written.word("preset"),
+            constraints: written.list("constraints", Constraint::from_value)?,
+            because: written.text("because"),
+            clause: written.word("clause"),
+            layer: written.word("layer")?,
+        })
+    }
 }
 
 impl Choice {
+    fn from_value(value: &Json) -> Option<Choice> {
+        let written = Written::of(value)?;
+        Some(Choice {
+            id: written.word("id")?,
+            purpose: written.word("as"),
+            label: written.text("label")?,
+            clause: written.word("clause"),
+        })
+    }
+
     fn to_value(&self) -> Json {
         let members = Members::new()
             .word("id", &self.id)
@@ -534,6 +572,16 @@ impl Choice {
 }
 
 impl Constraint {
+    fn from_value(value: &Json) -> Option<Constraint> {
+        let written = Written::of(value)?;
+        Some(Constraint {
+            rule: written.word("rule")?,
+            warn: written.flag("warn"),
+            message: written.text("message"),
+            layer: written.word("layer")?,
+        })
+    }
+
     fn to_value(&self) -> Json {
         let members = Members::new()
             .word("rule", &self.rule)

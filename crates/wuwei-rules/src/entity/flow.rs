@@ -2,7 +2,7 @@
 
 use wuwei_json::{Object, Value};
 
-use super::{Members, service::TYPES};
+use super::{Members, Written, service::TYPES};
 use crate::keys::{Aspect, Below, Doc, Entity, Form, Kind, LOCK, STAGES, Shape, Takes, key};
 use crate::row::Row;
 use crate::ruleset::Text;
@@ -172,9 +172,33 @@ impl Flow {
             .word("layer", &self.layer)
             .build()
     }
+
+    /// As [`Self::to_object`] wrote it; none if it could not have.
+    pub(crate) fn from_object(id: &str, written: &Written<'_>) -> Option<Flow> {
+        Some(Flow {
+            id: id.to_owned(),
+            kind: written.word("type")?,
+            role: written.word("role")?,
+            clause: written.word("clause")?,
+            stages: written.list("stages", Stage::from_value)?,
+            services: written.words("services")?,
+            optional: written.words("optional")?,
+            layer: written.word("layer")?,
+        })
+    }
 }
 
 impl Stage {
+    fn from_value(value: &Value) -> Option<Stage> {
+        let written = Written::of(value)?;
+        Some(Stage {
+            id: written.word("id")?,
+            name: written.text("name")?,
+            cell: written.text("cell")?,
+            sections: written.words("sections")?,
+        })
+    }
+
     fn to_value(&self) -> Value {
         Members::new()
             .word("id", &self.id)

@@ -194,7 +194,12 @@ pub(crate) static KEYS: Entity = Entity {
 
 /// The counting rule of a set; the day after where it does not say (民法典 201).
 pub(crate) fn counting(row: &Row) -> Counting {
-    match row.word("counting") {
+    counting_of(row.word("counting"))
+}
+
+/// The counting rule of that word.
+pub(crate) fn counting_of(word: Option<&str>) -> Counting {
+    match word {
         Some("same-day") => Counting::SameDay,
         _ => Counting::NextDay,
     }

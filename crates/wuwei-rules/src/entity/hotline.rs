@@ -2,7 +2,7 @@
 
 use wuwei_json::Object;
 
-use super::Members;
+use super::{Members, Written};
 use crate::keys::{Below, Doc, Entity, Form, LOCK, Shape, Takes, key};
 use crate::row::Row;
 use crate::ruleset::Text;
@@ -95,5 +95,18 @@ impl Hotline {
             .text("source", &self.source)
             .word("layer", &self.layer)
             .build()
+    }
+
+    /// As [`Self::to_object`] wrote it; none if it could not have.
+    pub(crate) fn from_object(id: &str, written: &Written<'_>) -> Option<Hotline> {
+        Some(Hotline {
+            id: id.to_owned(),
+            number: written.word("number")?,
+            name: written.text("name")?,
+            usage: written.text("use")?,
+            emergency: written.flag("emergency"),
+            source: written.text("source")?,
+            layer: written.word("layer")?,
+        })
     }
 }

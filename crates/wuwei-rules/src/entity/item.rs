@@ -2,7 +2,7 @@
 
 use wuwei_json::Object;
 
-use super::Members;
+use super::{Members, Written};
 use crate::keys::{Aspect, Below, Doc, Entity, Form, Kind, LOCK, Shape, Takes, key};
 use crate::row::Row;
 use crate::ruleset::Text;
@@ -109,5 +109,18 @@ impl Item {
             .words("flows", &self.flows)
             .maybe("clause", self.clause.as_deref());
         members.word("layer", &self.layer).build()
+    }
+
+    /// As [`Self::to_object`] wrote it; none if it could not have.
+    pub(crate) fn from_object(id: &str, written: &Written<'_>) -> Option<Item> {
+        let (section, id) = id.split_once('.')?;
+        Some(Item {
+            section: section.to_owned(),
+            id: id.to_owned(),
+            name: written.text("name")?,
+            flows: written.words("flows")?,
+            clause: written.word("clause"),
+            layer: written.word("layer")?,
+        })
     }
 }

@@ -5,7 +5,7 @@
 
 use wuwei_json::{Object, Value};
 
-use super::Members;
+use super::{Members, Written};
 use crate::keys::{Aspect, Below, Doc, Entity, Form, Kind, LOCK, STAGES, Shape, Takes, key};
 use crate::row::Row;
 use crate::ruleset::Text;
@@ -277,9 +277,31 @@ impl Obligation {
             .word("layer", &self.layer)
             .build()
     }
+
+    /// As [`Self::to_object`] wrote it; none if it could not have.
+    pub(crate) fn from_object(written: &Written<'_>) -> Option<Obligation> {
+        Some(Obligation {
+            clause: written.word("clause")?,
+            force: written.word("force")?,
+            title: written.text("title"),
+            term: written.text("term"),
+            text: written.text("text"),
+            implemented_by: written.list("implemented_by", Implementation::from_value)?,
+            layer: written.word("layer")?,
+        })
+    }
 }
 
 impl Implementation {
+    fn from_value(value: &Value) -> Option<Implementation> {
+        let (kind, said) = value.as_object()?.iter().next()?;
+        Some(Implementation {
+            kind: kind.to_owned(),
+            target: said.as_str().unwrap_or_default().to_owned(),
+            why: Text::from_value(said),
+        })
+    }
+
     fn to_value(&self) -> Value {
         let members = Members::new();
         match &self.why {

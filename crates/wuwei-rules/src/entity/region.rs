@@ -2,7 +2,7 @@
 
 use wuwei_json::Object;
 
-use super::Members;
+use super::{Members, Written};
 use crate::keys::{Below, Doc, Entity, Form, Kind, LOCK, Shape, Takes, key};
 use crate::row::Row;
 use crate::ruleset::Text;
@@ -90,5 +90,17 @@ impl Region {
             .flag("sample", self.sample)
             .word("layer", &self.layer)
             .build()
+    }
+
+    /// As [`Self::to_object`] wrote it; none if it could not have.
+    pub(crate) fn from_object(code: &str, written: &Written<'_>) -> Option<Region> {
+        Some(Region {
+            code: code.to_owned(),
+            name: written.text("name")?,
+            within: written.word("within"),
+            source: written.text("source")?,
+            layer: written.word("layer")?,
+            sample: written.flag("sample"),
+        })
     }
 }

@@ -2,7 +2,7 @@
 
 use wuwei_json::Object;
 
-use super::Members;
+use super::{Members, Written};
 use crate::keys::{Aspect, Below, Doc, Entity, Form, LOCK, Shape, Takes, key};
 use crate::row::Row;
 use crate::ruleset::Text;
@@ -97,5 +97,18 @@ impl Role {
             .text("text", &self.text)
             .word("layer", &self.layer)
             .build()
+    }
+
+    /// As [`Self::to_object`] wrote it; none if it could not have.
+    pub(crate) fn from_object(id: &str, written: &Written<'_>) -> Option<Role> {
+        Some(Role {
+            id: id.to_owned(),
+            clause: written.word("clause")?,
+            name: written.text("name")?,
+            seal: written.word("seal")?,
+            brief: written.text("brief"),
+            text: written.text("text")?,
+            layer: written.word("layer")?,
+        })
     }
 }

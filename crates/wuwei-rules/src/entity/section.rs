@@ -2,7 +2,7 @@
 
 use wuwei_json::{Object, Value};
 
-use super::Members;
+use super::{Members, Written};
 use crate::keys::{Aspect, Below, Doc, Entity, Form, Kind, LOCK, Shape, Takes, key};
 use crate::row::Row;
 use crate::ruleset::Text;
@@ -214,6 +214,32 @@ impl Section {
             None => members,
         }
         .build()
+    }
+
+    /// As [`Self::to_object`] wrote it; none if it could not have.
+    pub(crate) fn from_object(id: &str, written: &Written<'_>) -> Option<Section> {
+        let group = match written.0.get("group") {
+            None => None,
+            Some(group) => {
+                let group = Written::of(group)?;
+                let letter = group.word("letter")?.chars().next()?;
+                Some((letter, group.number("min")?, group.number("max")?))
+            }
+        };
+        Some(Section {
+            id: id.to_owned(),
+            purpose: written.word("as"),
+            title: written.text("title")?,
+            hint: written.text("hint"),
+            row: written.text("row"),
+            group,
+            min_done: written.number("min_done")?,
+            fields: written.words("fields")?,
+            items: written.words("items")?,
+            visible_when: written.word("visible_when"),
+            clause: written.word("clause"),
+            layer: written.word("layer")?,
+        })
     }
 }
 

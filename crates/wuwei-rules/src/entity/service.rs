@@ -3,7 +3,7 @@
 use wuwei_engine::program::Limit;
 use wuwei_json::{Object, Value};
 
-use super::Members;
+use super::{Members, Written};
 use crate::keys::{Aspect, Below, Doc, Entity, Form, Kind, LOCK, Shape, Takes, key};
 use crate::row::{self, Row};
 use crate::ruleset::{Given, Text};
@@ -254,5 +254,37 @@ impl Service {
             .flag("sample", self.sample)
             .word("layer", &self.layer)
             .build()
+    }
+
+    /// As [`Self::to_object`] wrote it; none if it could not have.
+    pub(crate) fn from_object(id: &str, written: &Written<'_>) -> Option<Service> {
+        let limit = written.given("limit", |days| u32::try_from(days.as_integer()?).ok())?;
+        Some(Service {
+            id: id.to_owned(),
+            clause: written.word("clause"),
+            kind: written.word("type")?,
+            name: written.text("name")?,
+            roles: written.words("roles")?,
+            audience: written.given_text("audience")?,
+            how: written.given_text("how")?,
+            conditions: written.given_text("conditions")?,
+            materials: written.given("materials", |list| {
+                list.as_array()?.iter().map(Text::from_value).collect()
+            })?,
+            channel: written.given_text("channel")?,
+            limit: match limit {
+                Given::Unset => Limit::Unset,
+                Given::None => Limit::None,
+                Given::Value(days) => Limit::Days(days),
+            },
+            result: written.given_text("result")?,
+            legal_basis: written.given_text("legal_basis")?,
+            fee: written.given_text("fee")?,
+            place: written.given_text("place")?,
+            hours: written.given_text("hours")?,
+            phone: written.given("phone", |phone| phone.as_str().map(str::to_owned))?,
+            layer: written.word("layer")?,
+            sample: written.flag("sample"),
+        })
     }
 }

@@ -6,7 +6,7 @@
 use wuwei_engine::Date;
 use wuwei_json::{Object, Value};
 
-use super::Members;
+use super::{Members, Written};
 use crate::keys::{Below, Doc, Entity, Form, Kind, LOCK, Shape, Takes, key};
 use crate::row::Row;
 
@@ -196,9 +196,35 @@ impl Specialist {
         person.insert("keys", Value::Array(keys));
         person
     }
+
+    /// As [`Self::to_object`] wrote it; none if it could not have.
+    pub(crate) fn from_value(value: &Value) -> Option<Specialist> {
+        let written = Written::of(value)?;
+        Some(Specialist {
+            id: written.word("id")?,
+            name: written.word("name")?,
+            role: written.word("role")?,
+            department: written.word("department")?,
+            area: written.word("area")?,
+            phone: written.word("phone"),
+            serves: written.words("serves")?,
+            keys: written.list("keys", DeviceKey::from_value)?,
+            sample: written.flag("sample"),
+        })
+    }
 }
 
 impl DeviceKey {
+    fn from_value(value: &Value) -> Option<DeviceKey> {
+        let written = Written::of(value)?;
+        Some(DeviceKey {
+            key: written.word("key")?,
+            from: written.day("from")?,
+            to: written.day("to"),
+            revoked: written.day("revoked"),
+        })
+    }
+
     fn to_value(&self) -> Value {
         Members::new()
             .word("key", &self.key)

@@ -5,7 +5,7 @@
 
 use wuwei_json::{Object, Value};
 
-use super::Members;
+use super::{Members, Written};
 use crate::keys::{Aspect, Below, Doc, Entity, Form, Kind, LOCK, Shape, Takes, key};
 use crate::row::{Row, Value as RowValue};
 use crate::ruleset::Text;
@@ -140,5 +140,20 @@ impl Subject {
             .maybe("clause", self.clause.as_deref())
             .word("layer", &self.layer)
             .build()
+    }
+
+    /// As [`Self::to_object`] wrote it; none if it could not have.
+    pub(crate) fn from_object(id: &str, written: &Written<'_>) -> Option<Subject> {
+        Some(Subject {
+            id: id.to_owned(),
+            otherwise: written.word("as").as_deref() == Some("otherwise"),
+            name: written.text("name")?,
+            roles: written.words("roles")?,
+            phrases: written.list("phrases", Text::from_value)?,
+            note: written.text("note"),
+            hotlines: written.words("hotlines")?,
+            clause: written.word("clause"),
+            layer: written.word("layer")?,
+        })
     }
 }

@@ -6,7 +6,7 @@
 use wuwei_engine::Date;
 use wuwei_json::Object;
 
-use super::Members;
+use super::{Members, Written};
 use crate::keys::{ASPECTS, Below, Doc, Entity, Form, Shape, Takes, key};
 use crate::row::Row;
 use crate::ruleset::Text;
@@ -139,5 +139,20 @@ impl Waiver {
             .text("why", &self.why)
             .word("layer", &self.layer)
             .build()
+    }
+
+    /// As [`Self::to_object`] wrote it; none if it could not have.
+    pub(crate) fn from_object(id: &str, written: &Written<'_>) -> Option<Waiver> {
+        Some(Waiver {
+            id: id.to_owned(),
+            area: written.word("area")?,
+            item: written.word("item")?,
+            aspects: written.words("aspects")?,
+            clause: written.word("clause")?,
+            issuer: written.text("issuer")?,
+            until: written.day("until")?,
+            why: written.text("why")?,
+            layer: written.word("layer")?,
+        })
     }
 }

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 use wuwei_json::{Object, Value};
-use wuwei_rules::{Form, Output};
+use wuwei_rules::Form;
+
+use crate::edition::Held;
 
 use super::Here;
 use super::form::{self, Label, Message, Named, editions, messages, row_titles, words};
@@ -58,7 +60,7 @@ fn forms(here: &Here) -> Value {
         let published: Vec<_> = published(here, &digest).collect();
         let rulesets: Vec<Value> = published
             .iter()
-            .map(|(output, _)| output.digest.clone().into())
+            .map(|(held, _)| held.digest.into())
             .collect();
         let program = published
             .first()
@@ -83,10 +85,10 @@ fn forms(here: &Here) -> Value {
 }
 
 /// The editions that published a form of that digest.
-fn published<'a>(here: &Here<'a>, digest: &str) -> impl Iterator<Item = (&'a Output, &'a Form)> {
+fn published<'a>(here: &Here<'a>, digest: &str) -> impl Iterator<Item = (Held<'a>, &'a Form)> {
     let forms = here
         .edition()
         .all()
-        .flat_map(|output| output.forms.iter().map(move |form| (output, form)));
+        .flat_map(|held| held.forms.iter().map(move |form| (held, form)));
     forms.filter(move |(_, form)| form.digest == digest)
 }

@@ -12,13 +12,13 @@ use minijinja::value::{Serde, Value as Model};
 use serde::Serialize;
 use wuwei_engine::FormProgram;
 use wuwei_json::{Object, Value};
+use wuwei_rules::Form;
 use wuwei_rules::ruleset::{Flow, Service};
-use wuwei_rules::{Form, Output};
 
 use super::part::RoleMark;
 use super::{Here, Page, all, kind_words};
 use crate::data;
-use crate::edition::{hex, short};
+use crate::edition::{Held, hex, short};
 use crate::embed::{embed, embeddable};
 use crate::link;
 use crate::say::{Quoted, Say};
@@ -102,7 +102,7 @@ struct DataLinks {
 /// One form with the edition that it is of.
 #[derive(Clone, Copy)]
 pub(super) struct Source<'a> {
-    output: &'a Output,
+    output: Held<'a>,
     form: &'a Form,
 }
 
@@ -121,10 +121,7 @@ impl<'a> Source<'a> {
 }
 
 fn source<'a>(here: &Here<'a>, edition: usize, form: usize) -> Source<'a> {
-    let output = match edition {
-        0 => here.edition().output,
-        older => here.edition().older[older - 1],
-    };
+    let output = here.edition().held(edition);
     Source {
         output,
         form: &output.forms[form],
@@ -145,7 +142,7 @@ pub(super) fn title(here: &Here, edition: usize, form: usize) -> String {
 
 pub(super) fn model(here: &Here, edition: usize, form: usize) -> Model {
     let source = source(here, edition, form);
-    let rules = &source.output.ruleset;
+    let rules = source.output.ruleset;
     let flow = source.flow();
     let role_id = flow.map(|flow| flow.role.clone()).unwrap_or_default();
     let digest = source.form.digest.clone();
@@ -156,7 +153,7 @@ pub(super) fn model(here: &Here, edition: usize, form: usize) -> Model {
         digest,
         ruleset_id: rules.id.clone(),
         ruleset_version: rules.version.clone(),
-        ruleset_digest: source.output.digest.clone(),
+        ruleset_digest: source.output.digest.to_owned(),
         area: rules.area.clone(),
         kind: flow
             .map(|flow| kind_words(here, &flow.kind))

@@ -69,7 +69,7 @@ impl Built {
 
     /// What is published.
     pub(super) fn edition(&self) -> Edition<'_> {
-        Edition::new(&self.compiled.output)
+        Edition::after(&self.compiled.output, &self.compiled.editions)
     }
 
     /// What runs in browsers.
@@ -88,6 +88,8 @@ impl Built {
             id: output.ruleset.id.clone(),
             version: output.ruleset.version.clone(),
             digest: output.digest.clone(),
+            effective: output.ruleset.effective.to_text(),
+            sequence: self.compiled.sequence(),
         }
     }
 }

@@ -4,15 +4,14 @@ use std::path::Path;
 
 use wuwei_json::Value;
 use wuwei_rules::diff::{NoRuleSet, diff};
+use wuwei_rules::edition::FORMAT;
 
 use super::Compiled;
 use crate::args::{Diff, DiffFormat, Language};
+use crate::editions::RULESET;
 use crate::load;
 use crate::report::diff as written;
 use crate::report::{Failure, Status, Terminal};
-
-/// The closed rule set within a built site.
-const RULESET: &str = "data/ruleset.json";
 
 /// A rule set larger than this is none of ours.
 const LARGEST: u64 = 64 << 20;
@@ -45,7 +44,7 @@ fn compiled(rules: &Path) -> Result<Value, Failure> {
     parse(&Compiled::new(Some(rules))?.output.json, rules)
 }
 
-/// A set: rules, a built site, its `ruleset.json`, or its manifest `edition.json`.
+/// A set: rules, an edition, a built site, its `ruleset.json`, or its manifest `edition.json`.
 fn read(place: &Path) -> Result<Value, Failure> {
     if place.join(RULESET).is_file() {
         return file(&place.join(RULESET));
@@ -54,11 +53,12 @@ fn read(place: &Path) -> Result<Value, Failure> {
         return compiled(place);
     }
     let value = file(place)?;
-    // A manifest lists files with digests; the rules themselves lie beside it.
+    // An edition holds the rules; a site's manifest lists files, and the rules lie beside it.
     match value.get("format").and_then(Value::as_str) {
-        Some(format) if format.starts_with("wuwei-edition/") => {
-            file(&place.with_file_name("ruleset.json"))
-        }
+        Some(FORMAT) => match value.get("rules") {
+            Some(rules) => Ok(rules.clone()),
+            None => file(&place.with_file_name("ruleset.json")),
+        },
         _ => Ok(value),
     }
 }
@@ -68,12 +68,12 @@ fn file(path: &Path) -> Result<Value, Failure> {
 }
 
 fn parse(bytes: &[u8], path: &Path) -> Result<Value, Failure> {
-    wuwei_json::parse(bytes).map_err(|error| {
+    wuwei_json::read::parse_within(bytes, LARGEST as usize).map_err(|error| {
         Failure::errors(format!(
             "{} is no JSON as Wuwei writes it: {error}",
             path.display()
         ))
-        .help("name a folder of rule files, a built site or its data/ruleset.json")
+        .help("name a folder of rule files, an edition, a built site or its data/ruleset.json")
     })
 }
 
@@ -87,5 +87,5 @@ fn unreadable(which: NoRuleSet, options: &Diff) -> Failure {
         "{} is no rule set of a format that this program reads",
         place.display()
     ))
-    .help("name a folder of rule files, a built site or its data/ruleset.json; a newer edition needs a newer program")
+    .help("name a folder of rule files, an edition, a built site or its data/ruleset.json; a newer edition needs a newer program")
 }

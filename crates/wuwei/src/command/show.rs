@@ -9,14 +9,15 @@ use super::verify::{LARGEST, chain, folder_of, headline, status};
 use crate::report::{Failure, Status, Terminal};
 use crate::rulebook::Rulebook;
 use crate::words::Words;
-use crate::{args, clock, load};
+use crate::{args, clock, load, words};
 
 /// Shows a record; the exit status is its verdict's.
 pub(crate) fn run(options: &args::Show, terminal: Terminal) -> Result<Status, Failure> {
     let rulebook = Rulebook::read(options.rules.as_deref())?;
-    let words = Words::new(options.lang, &rulebook.ruleset)?;
+    let theme = words::theme()?;
     let bytes = load::file(&options.file, LARGEST)?;
     let verdict = rulebook.verify(&bytes, folder_of(&options.file), &clock::now());
+    let words = Words::new(options.lang, &theme, rulebook.ruleset_of(&verdict));
     if options.json {
         terminal.result(wuwei_json::to_pretty(&verdict.state()).trim_end());
     } else {

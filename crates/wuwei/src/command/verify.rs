@@ -10,7 +10,7 @@ use wuwei_record::verify::{Checked, Verdict, VerdictKind};
 use crate::report::{Failure, Status, Terminal};
 use crate::rulebook::Rulebook;
 use crate::words::Words;
-use crate::{args, clock, load};
+use crate::{args, clock, load, words};
 
 /// Records are at most 8 MiB; somewhat more is read, so that the verdict says it.
 pub(super) const LARGEST: u64 = 16 << 20;
@@ -18,7 +18,8 @@ pub(super) const LARGEST: u64 = 16 << 20;
 /// Verifies files; says "valid" of nothing that it did not check.
 pub(crate) fn run(options: &args::Verify, terminal: Terminal) -> Result<Status, Failure> {
     let rulebook = Rulebook::read(options.rules.as_deref())?;
-    let words = Words::new(options.lang, &rulebook.ruleset)?;
+    let theme = words::theme()?;
+    let words = Words::new(options.lang, &theme, rulebook.ruleset());
     let files: Vec<_> = options
         .files
         .iter()
@@ -34,6 +35,7 @@ pub(crate) fn run(options: &args::Verify, terminal: Terminal) -> Result<Status, 
         .collect();
     find_forks(&mut verdicts);
     for (path, verdict) in &verdicts {
+        let words = words.about(rulebook.ruleset_of(verdict));
         terminal.result(report(path, verdict, &words, &rulebook));
     }
     Ok(status(verdicts.iter().map(|(_, verdict)| verdict.kind)))

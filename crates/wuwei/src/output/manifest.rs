@@ -3,8 +3,10 @@
 //! ```json
 //! {"files":[{"path":"index.html","sha256":"…","size":5120}],"format":"wuwei-edition/1",
 //!  "previous":[{"path":"asset/style.0123456789ab.css","sha256":"…","size":900}],
-//!  "ruleset":{"digest":"sha256:…","id":"hebi","version":"2026.1.0"}}
+//!  "ruleset":{"digest":"sha256:…","effective":"2026-03-01","id":"hebi","version":"2026.1.0"},"sequence":1}
 //! ```
+//! Its head is that of the edition's own file (`wuwei_rules::edition`); a draft has `"draft":true` and no
+//! `sequence`, since it has no place in the row of editions.
 //! `previous` lists what the edition before loaded under names of its own: it stays for one edition, since
 //! an upload is not atomic and an old page must keep finding its old files.
 
@@ -13,15 +15,13 @@ use std::path::Path;
 
 use wuwei_json::{Object, Value, to_canonical};
 use wuwei_record::digest;
+use wuwei_rules::edition::FORMAT;
 
 use crate::load;
 use crate::report::Failure;
 
 /// Where it stands in a site.
 pub(crate) const MANIFEST: &str = "data/edition.json";
-
-/// The `format` that it names itself by.
-const FORMAT: &str = "wuwei-edition/1";
 
 /// Names of files that outlive their edition: content-hashed.
 const ASSETS: &str = "asset/";
@@ -38,6 +38,10 @@ pub(crate) struct Named {
     pub(crate) version: String,
     /// `sha256:` and 64 hex digits.
     pub(crate) digest: String,
+    /// In force from, if it is: a date.
+    pub(crate) effective: String,
+    /// Its place in the row of editions; none for a draft.
+    pub(crate) sequence: Option<u32>,
 }
 
 /// What a manifest says of one file.
@@ -51,6 +55,7 @@ pub(crate) struct Entry {
 #[derive(Debug, Default)]
 pub(crate) struct Manifest {
     ruleset: Option<Value>,
+    sequence: Option<u32>,
     files: BTreeMap<String, Entry>,
     previous: BTreeMap<String, Entry>,
 }
@@ -73,6 +78,7 @@ impl Manifest {
             ("id", Value::from(named.id.as_str())),
             ("version", named.version.as_str().into()),
             ("digest", named.digest.as_str().into()),
+            ("effective", named.effective.as_str().into()),
         ]
         .into_iter()
         .collect();
@@ -89,6 +95,7 @@ impl Manifest {
             .collect();
         Manifest {
             ruleset: Some(ruleset.into()),
+            sequence: named.sequence,
             files,
             previous,
         }
@@ -122,6 +129,8 @@ impl Manifest {
         let listed = |name| entries(object.get(name)?.as_array()?);
         Some(Manifest {
             ruleset: object.get("ruleset").cloned(),
+            sequence: (object.get("sequence").and_then(Value::as_integer))
+                .and_then(|sequence| u32::try_from(sequence).ok()),
             files: listed("files")?,
             previous: listed("previous")?,
         })
@@ -129,7 +138,7 @@ impl Manifest {
 
     /// Its text, canonical.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
-        let object: Object = [
+        let mut object: Object = [
             ("format", Value::from(FORMAT)),
             (
                 "ruleset",
@@ -142,6 +151,10 @@ impl Manifest {
         ]
         .into_iter()
         .collect();
+        match self.sequence {
+            Some(sequence) => object.insert("sequence", i64::from(sequence)),
+            None => object.insert("draft", true),
+        };
         to_canonical(&object.into())
     }
 

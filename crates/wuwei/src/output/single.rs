@@ -50,6 +50,22 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     moved.and_then(|()| sync_folder(path)).map_err(cannot)
 }
 
+/// Makes a file that is never changed again, and its folder: whole or not at all.
+pub(crate) fn publish_once(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let cannot = |error| Failure::errors(format!("cannot write {}: {error}", path.display()));
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let new_folder = !folder.is_dir();
+    fs::create_dir_all(folder).map_err(cannot)?;
+    if new_folder {
+        sync_folder(folder).map_err(cannot)?;
+    }
+    if fs::symlink_metadata(path).is_ok() {
+        let message = format!("{} is there already and stays as it is", path.display());
+        return Err(Failure::errors(message));
+    }
+    replace(path, bytes)
+}
+
 /// A hidden name in the same folder, so that moving it over the file is one step.
 fn beside(path: &Path) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();

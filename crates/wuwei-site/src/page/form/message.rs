@@ -74,7 +74,7 @@ pub(super) fn of_form(here: &Here, source: Source) -> Vec<Message> {
     let service = here.words().word("form.service");
     all.push(choose(here, "choose", SERVICE, &service));
     all.extend(own);
-    all.extend(row_titles(here, &source.output.ruleset));
+    all.extend(row_titles(here, source.output.ruleset));
     all.extend(layers(here, source));
     all
 }
@@ -83,7 +83,7 @@ pub(super) fn of_form(here: &Here, source: Source) -> Vec<Message> {
 pub(in crate::page) fn all_labels(here: &Here) -> (Vec<Label>, Vec<Label>) {
     let (mut all_labels, mut all_choices) = (Vec::new(), Vec::new());
     for output in here.edition().all() {
-        for form in &output.forms {
+        for form in output.forms {
             let (labels, choices) = labels(here, Source { output, form });
             keep_new(&mut all_labels, labels);
             keep_new(&mut all_choices, choices);
@@ -208,7 +208,7 @@ pub(in crate::page) fn row_titles(here: &Here, rules: &RuleSet) -> Vec<Message> 
 
 /// What "why?" says of rules that a set below the base adds.
 fn layers(here: &Here, source: Source) -> Vec<Message> {
-    let reasons = local::reasons(here, &source.output.ruleset).into_iter();
+    let reasons = local::reasons(here, source.output.ruleset).into_iter();
     let message = |(id, text)| Message {
         code: format!("why-layer:{id}"),
         lang: None,
