@@ -5,7 +5,9 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use support::{Files, html, output, pages, sample, sample_site, sample_sources, site, theme};
+use support::{
+    Files, html, output, pages, released, sample, sample_site, sample_sources, site, theme,
+};
 use wuwei_json::{parse, to_canonical};
 use wuwei_record::digest;
 use wuwei_site::{Edition, Engine, Site};
@@ -399,9 +401,12 @@ fn a_form_of_an_older_edition_has_a_page_of_its_own() {
             .replace("2026.1.0", "2025.9.0");
     }
     let old = output(&sources);
-    let mut edition = Edition::new(&new);
-    edition.older = vec![&old, &new];
+    let editions = released(&[&old, &new]);
+    let edition = Edition::after(&new, &editions);
+    assert!(!edition.draft);
     let files = site(&edition);
+    let kept = |version| files.contains_key(&format!("data/edition/{version}.json"));
+    assert!(kept("2025.9.0") && kept("2026.1.0"));
     let steward = old
         .forms
         .iter()

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock};
 
-use wuwei_rules::{Output, SourceFile, compile};
+use wuwei_rules::edition::Edition as Released;
+use wuwei_rules::{Editions, Output, SourceFile, compile};
 use wuwei_site::{Edition, Engine, Theme, emit};
 
 /// A site's files by path.
@@ -58,6 +59,17 @@ pub(crate) fn output(sources: &[SourceFile]) -> Output {
         eprintln!("{} {}: {}", found.code, found.name, found.message);
     }
     compiled.output.expect("the rules compile")
+}
+
+/// Sets released one after the other.
+pub(crate) fn released(sets: &[&Output]) -> Editions {
+    let digest = wuwei_record::digest::tagged;
+    sets.iter().fold(Editions::default(), |editions, set| {
+        let bytes = Released::next(set, &editions, digest);
+        let mut all = editions.into_all();
+        all.push(Released::read(&bytes, digest).expect("an edition"));
+        Editions::new(all, digest).expect("one row of editions")
+    })
 }
 
 /// The theme of the workspace.
