@@ -287,7 +287,7 @@ impl Lexer<'_> {
                                 start + at..start + at + length,
                                 format!("`{}` is no escape sequence", &sequence[..length]),
                             )
-                            .help("known are \\\\ \\' \\\" \\` \\? \\n \\r \\t \\a \\b \\f \\v \\xHH \\uHHHH \\UHHHHHHHH \\OOO"),
+                            .help("known are \\\\ \\' \\\" \\` \\? \\n \\r \\t \\a \\b \\f \\v \\xHH \\uHHHH \\UHHHHHHHH \\OOO; in r'…' a backslash is itself"),
                         ),
                     }
                     while characters
