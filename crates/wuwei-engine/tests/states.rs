@@ -64,6 +64,10 @@ fn form_with(expr: Expr, kind: Kind, group_shows: Option<Expr>) -> Form {
     Form::open(Rc::new(program), &situation)
 }
 
+fn divide(a: Expr, b: Expr, how: i64) -> Expr {
+    Expr::Call(Function::Divide, vec![a, b, number(how)])
+}
+
 fn value(form: &Form) -> Value {
     form.field("s.result").expect("it is there").value.clone()
 }
@@ -499,6 +503,48 @@ fn what_cannot_be_computed_says_why() {
             Unknown::IllTyped,
         ),
         (text("c"), sample::choice(&["a", "b"]), Unknown::IllTyped),
+        (
+            divide(exact("1"), number(0), 6),
+            Kind::Money,
+            Unknown::DivisionByZero,
+        ),
+        (
+            divide(exact("999999999999999999999999999999"), exact("0.1"), 6),
+            Kind::Money,
+            Unknown::Overflow,
+        ),
+        (
+            divide(exact("99999999999999999999"), number(1), 0),
+            Kind::Integer,
+            Unknown::Overflow,
+        ),
+        // Not from the compiler.
+        (
+            divide(number(1), number(1), 27),
+            Kind::Money,
+            Unknown::Overflow,
+        ),
+        (
+            divide(number(1), number(1), -3),
+            Kind::Money,
+            Unknown::IllTyped,
+        ),
+        (divide(day(), number(1), 6), Kind::Money, Unknown::IllTyped),
+        (
+            Expr::Call(Function::Divide, vec![number(1), number(1), text("half")]),
+            Kind::Money,
+            Unknown::IllTyped,
+        ),
+        (
+            Expr::Call(Function::Matches, vec![text("a"), text("no table")]),
+            Kind::YesNo,
+            Unknown::IllTyped,
+        ),
+        (
+            Expr::Call(Function::DatePart, vec![number(1), number(1)]),
+            Kind::Integer,
+            Unknown::IllTyped,
+        ),
     ] {
         assert_eq!(
             value(&form(expr.clone(), kind)),
@@ -558,6 +604,47 @@ fn what_can_be_computed() {
             compare(number(2), Comparison::Equal, exact("2.00")),
             Kind::YesNo,
             Datum::Bool(true),
+        ),
+        (
+            divide(exact("2.5"), number(1), 0),
+            Kind::Integer,
+            Datum::Integer(3),
+        ),
+        (
+            divide(exact("-2.5"), number(1), 0),
+            Kind::Integer,
+            Datum::Integer(-3),
+        ),
+        (
+            divide(exact("2.1"), number(1), 1),
+            Kind::Integer,
+            Datum::Integer(3),
+        ),
+        (
+            divide(exact("-2.9"), number(1), 2),
+            Kind::Integer,
+            Datum::Integer(-2),
+        ),
+        (
+            divide(number(-1), number(3), 6),
+            Kind::Money,
+            money("-0.33"),
+        ),
+        (
+            divide(number(-1), number(3), 7),
+            Kind::Money,
+            money("-0.34"),
+        ),
+        // Rounded once: to eight places first it would be 1.01.
+        (
+            divide(number(1_004_999_999), number(1_000_000_000), 6),
+            Kind::Money,
+            money("1.00"),
+        ),
+        (
+            Expr::Call(Function::DatePart, vec![day("2026-11-23"), number(0)]),
+            Kind::Integer,
+            Datum::Integer(2026),
         ),
         (Expr::Today, Kind::Date, Datum::Date(date("2026-11-23"))),
         (Expr::Stage, Kind::Text, Datum::Text("only".into())),

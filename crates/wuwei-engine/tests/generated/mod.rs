@@ -182,7 +182,15 @@ impl Source<'_, '_> {
         if depth == 0 {
             return self.of_kind(&Kind::YesNo, 0);
         }
-        match self.dice.of(10) {
+        match self.dice.of(11) {
+            // `^[xy]+$`, as a table.
+            10 => Expr::Call(
+                Function::Matches,
+                vec![
+                    self.of_kind(&Kind::Text, depth - 1),
+                    sample::text("0 119 14 121 7 255 14 1 119 14 121 7 255 14 0 255 14 /^[xy]+$"),
+                ],
+            ),
             0 => Expr::And(
                 (0..1 + self.dice.of(3))
                     .map(|_| self.truth(depth - 1))
@@ -237,13 +245,22 @@ impl Source<'_, '_> {
             return field;
         }
         match kind {
-            Kind::Integer if depth > 0 => match self.dice.of(4) {
+            Kind::Integer if depth > 0 => match self.dice.of(6) {
+                4 => Expr::Call(
+                    Function::DatePart,
+                    vec![
+                        self.of_kind(&Kind::Date, depth - 1),
+                        self.literal(&Kind::Integer),
+                    ],
+                ),
+                5 => self.quotient(kind, depth, 2),
                 0 => self.fold(&[Fold::Count], &Kind::YesNo),
                 1 => self.fold(&[Fold::Sum, Fold::Min, Fold::Max], &Kind::Integer),
                 2 => Expr::ServiceLimit,
                 _ => self.arithmetic(kind, depth),
             },
-            Kind::Money | Kind::Decimal { .. } if depth > 0 => match self.dice.of(2) {
+            Kind::Money | Kind::Decimal { .. } if depth > 0 => match self.dice.of(3) {
+                2 => self.quotient(kind, depth, 27),
                 0 => self.fold(&[Fold::Sum, Fold::Min, Fold::Max], kind),
                 _ => self.arithmetic(kind, depth),
             },
@@ -260,6 +277,13 @@ impl Source<'_, '_> {
             },
             _ => self.literal(kind),
         }
+    }
+
+    /// `divide`, `how` being the most of its last argument.
+    fn quotient(&mut self, kind: &Kind, depth: usize, how: usize) -> Expr {
+        let (a, b) = (self.of_kind(kind, depth - 1), self.of_kind(kind, depth - 1));
+        let how = sample::number(self.dice.of(how + 1) as i64);
+        Expr::Call(Function::Divide, vec![a, b, how])
     }
 
     fn arithmetic(&mut self, kind: &Kind, depth: usize) -> Expr {

@@ -143,6 +143,15 @@ impl<'p> Conditions<'p> {
             }
             (Expr::Field(field), Expr::Literal(constant)) => (*field, constant, comparison),
             (Expr::Literal(constant), Expr::Field(field)) => (*field, constant, turned(comparison)),
+            // `default(n, 3) > 2`: each of the two answers is compared.
+            (Expr::If(condition, yes, no), b @ Expr::Literal(_)) => {
+                let each = |a: &Expr| Expr::Compare(comparison, a.clone().into(), b.clone().into());
+                let (yes, no) = (each(yes), each(no));
+                return self.both(&Expr::If(condition.clone(), yes.into(), no.into()));
+            }
+            (Expr::Literal(Datum::Integer(a)), Expr::Literal(Datum::Integer(b))) => {
+                return Some(decided(holds(comparison, *a, *b)));
+            }
             _ => return None,
         };
         if let (Kind::Integer, Datum::Integer(n)) = (self.kind(field)?, constant) {
@@ -276,6 +285,17 @@ fn decided(b: bool) -> Both {
         (nothing(), anything())
     };
     Both { yes, no }
+}
+
+fn holds(comparison: Comparison, a: i64, b: i64) -> bool {
+    match comparison {
+        Comparison::Equal => a == b,
+        Comparison::NotEqual => a != b,
+        Comparison::Less => a < b,
+        Comparison::LessOrEqual => a <= b,
+        Comparison::Greater => a > b,
+        Comparison::GreaterOrEqual => a >= b,
+    }
 }
 
 /// The comparison with its sides exchanged.

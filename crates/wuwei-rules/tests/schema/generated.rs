@@ -94,6 +94,7 @@ fn section(id: &str, group: bool, condition: &str, fields: &[String]) -> String 
             "choices = [{ id = \"red\", label = { zh = \"红\", en = \"Red\" } }, { id = \"blue\", label = { zh = \"蓝\", en = \"Blue\" } }]\n",
         ),
         ("n", "integer", ""),
+        ("t", "text", ""),
     ];
     for (field, kind, more) in known {
         text.push_str(&format!("[[field]]\nsection = \"{id}\"\nid = \"{field}\"\ntype = \"{kind}\"\nlabel = {{ zh = \"字\", en = \"Field\" }}\n{more}"));
@@ -155,6 +156,8 @@ fn field() -> impl Strategy<Value = String> {
     (kind, by, required, shown, any::<bool>()).prop_map(|(kind, by, required, shown, bound)| {
         let bound = if bound && kind == "type = \"integer\"" {
             "constraint = \"THIS >= 1 && THIS != 3\"\n"
+        } else if bound && kind == "type = \"text\"" {
+            "constraint = \"matches(THIS, '^.{2,3}$') || matches(THIS, '诉求')\"\n"
         } else {
             ""
         };
@@ -174,6 +177,10 @@ fn condition() -> impl Strategy<Value = String> {
         Just("(has(a.colour) && a.colour in ['blue'])".to_owned()),
         Just("(has(n) && n > 2)".to_owned()),
         Just("(has(n) && n <= 4)".to_owned()),
+        Just("(has(t) && matches(t, '^[a-z浚][^d]*$'))".to_owned()),
+        Just("(has(t) && !matches(t, r'\\\\s|𠮷$'))".to_owned()),
+        Just("default(n, 3) > 2".to_owned()),
+        Just("(default(n, 3) < 4) == ok".to_owned()),
         Just("stage == 'start'".to_owned()),
         Just("today > date('2026-01-01')".to_owned()),
     ];
