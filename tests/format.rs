@@ -209,7 +209,7 @@ const APART: [(&[&str], &str); 5] = [
         "a set without a table or base is read no further",
     ),
     (
-        &["E0108", "E0122", "E0125"],
+        &["E0108", "E0122", "E0125", "E0509", "E0510"],
         "conditions are not judged while a table that they may name cannot be read",
     ),
     (

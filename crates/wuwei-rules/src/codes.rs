@@ -119,6 +119,8 @@ codes! {
     WAIVER_EXPIRED          "E0506" "waiver-expired"           Error;
     WAIVER_OF_NOTHING       "E0507" "waiver-of-nothing"        Error;
     LOCK_OF_NOTHING         "E0508" "lock-of-nothing"          Error;
+    NOT_IMPLIED             "E0509" "not-implied"              Error;
+    NOT_DECIDED             "E0510" "not-decided"              Error;
 
     PHRASE_TWICE            "E0601" "phrase-twice"             Warning;
     NOBODY_TAKES            "E0602" "nobody-takes-it"          Error;

@@ -127,7 +127,7 @@ fn compiled(sources: &[SourceFile], editions: Option<&Editions>, digest: Digest)
     check::all(&merged, &files, &mut diagnostics);
     let mut checked = close::close(&merged);
     let programs = if checked.whole {
-        program::build(&checked, &mut diagnostics)
+        program::build(&checked, &merged.replaced, &mut diagnostics)
     } else {
         Vec::new()
     };

@@ -20,13 +20,13 @@ use crate::base;
 use crate::codes;
 use crate::collect::Layer;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::keys::Kind;
+use crate::keys::{Aspect, Kind};
 use crate::read::Change;
 use crate::row::{Cell, Item, Row, Value};
 use crate::source::Span;
 use crate::suggest;
 use change::Changed;
-pub(crate) use change::Replaced;
+pub(crate) use change::{Condition, Replaced};
 use fits::Target;
 pub(crate) use lock::Lock;
 pub(crate) use waiver::Lifted;
@@ -201,13 +201,32 @@ impl Merged {
         let Some((at, target)) = self.below(kind, &change, layer, diagnostics) else {
             return;
         };
+        let hidden = change.row.entity.key("visible_when").is_some()
+            && change.row.cell("visible_when").is_some();
+        let needed = !hidden || self.needed(kind, at, &change.id);
         let rows = self.rows.get_mut(&kind);
         if let Some(placed) = rows.and_then(|rows| rows.get_mut(at)) {
             placed.locks.extend(lock::said(&change.row));
             let done = change::apply(&mut placed.row, change, &target, changed, diagnostics);
-            self.replaced.extend(done.replaced);
+            // What may be taken away altogether may be hidden as well.
+            let judged = |replaced: &Replaced| needed || replaced.key.name != "visible_when";
+            self.replaced
+                .extend(done.replaced.into_iter().filter(judged));
             self.lifted.extend(done.lifted);
         }
+    }
+
+    /// Whether an entity cannot be done without below. What stands in a section may be needed.
+    fn needed(&self, kind: Kind, at: usize, id: &str) -> bool {
+        let placed = self.of(kind).get(at);
+        kind == Kind::Section
+            || placed.is_some_and(|placed| {
+                let locked = placed
+                    .locks
+                    .iter()
+                    .any(|lock| lock.aspect == Aspect::Exists);
+                locked || remove::kept(self, kind, placed, id).is_some()
+            })
     }
 
     /// The entity of a set above that a layer wants to change: where it is among its kind, and what to

@@ -8,6 +8,7 @@
 //! them, or not at all.
 
 mod compiling;
+mod implied;
 mod kinds;
 mod layout;
 mod order;
@@ -26,8 +27,9 @@ use wuwei_engine::program::{CalendarYear, Counting, Cycle, ServiceFacts};
 use crate::close::{Checked, Site};
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::expr::ExprError;
+use crate::expr::{ErrorKind, ExprError};
 use crate::keys::Kind;
+use crate::merge::Replaced;
 use crate::ruleset::{Flow, RuleSet};
 
 /// What is wrong with an expression of the rule set.
@@ -43,15 +45,36 @@ pub(crate) struct Finding {
 
 /// Compiles the form of every flow, in their order. If something is wrong, the programs are not to be
 /// used.
-pub(crate) fn build(checked: &Checked, diagnostics: &mut Diagnostics) -> Vec<FormProgram> {
-    let (programs, findings) = programs(&checked.ruleset);
+///
+/// Of each condition in `replaced` it must be proved that it keeps what the one above demands.
+pub(crate) fn build(
+    checked: &Checked,
+    replaced: &[Replaced],
+    diagnostics: &mut Diagnostics,
+) -> Vec<FormProgram> {
+    let ruleset = &checked.ruleset;
+    let (programs, findings, doubts) = programs(ruleset, replaced);
     never_shown(checked, &programs, diagnostics);
-    for finding in findings {
+    for (at, replaced) in replaced.iter().enumerate() {
+        // The plainest of what the flows have against it.
+        let own = doubts.iter().filter(|(of, ..)| *of == at);
+        if let Some((_, doubt, flow)) = own.min_by_key(|(_, doubt, _)| doubt) {
+            diagnostics.push(implied::refusal(replaced, doubt, flow));
+        }
+    }
+    // What hangs on an answer that is not asked for any more is not said beside why it must be.
+    let refused = !doubts.is_empty();
+    for finding in findings.into_iter().filter(|it| !(refused && follows(it))) {
         if let Some(diagnostic) = report::diagnostic(finding, &checked.places) {
             diagnostics.push(diagnostic);
         }
     }
     programs
+}
+
+/// Whether a finding may follow from a condition under which something is asked for or shown less often.
+fn follows(finding: &Finding) -> bool {
+    finding.error.kind == ErrorKind::Unguarded
 }
 
 /// A field of listed sections whose condition holds in no flow is in no form.
@@ -89,7 +112,7 @@ pub(crate) fn parse_all(ruleset: &RuleSet) -> Parsed {
 
 /// The form of one flow; nothing if something is wrong with it.
 pub(crate) fn flow_of(ruleset: &RuleSet, flow: &Flow, parsed: &Parsed) -> Option<FormProgram> {
-    let (program, findings) = flow_program(ruleset, flow, parsed);
+    let (program, findings, _) = flow_program(ruleset, flow, parsed, &[]);
     findings.is_empty().then_some(program)
 }
 
@@ -103,11 +126,20 @@ pub(crate) fn parsed_by_flow(ruleset: &RuleSet) -> Vec<Parsed> {
         .collect()
 }
 
-fn programs(ruleset: &RuleSet) -> (Vec<FormProgram>, Vec<Finding>) {
+/// A doubt about a replaced condition, and the flow whose it is.
+type Doubted = (usize, implied::Doubt, String);
+
+fn programs(
+    ruleset: &RuleSet,
+    replaced: &[Replaced],
+) -> (Vec<FormProgram>, Vec<Finding>, Vec<Doubted>) {
     let (parsed, mut findings) = rules::parse_all(ruleset);
+    let mut doubts = Vec::new();
     let mut programs = Vec::with_capacity(ruleset.flows.len());
     for flow in &ruleset.flows {
-        let (program, found) = flow_program(ruleset, flow, &parsed);
+        let (program, found, doubted) = flow_program(ruleset, flow, &parsed, replaced);
+        let doubted = doubted.into_iter();
+        doubts.extend(doubted.map(|(at, doubt)| (at, doubt, flow.id.clone())));
         programs.push(program);
         // The same expression is wrong in the same way in several flows: said once.
         for finding in found {
@@ -116,14 +148,15 @@ fn programs(ruleset: &RuleSet) -> (Vec<FormProgram>, Vec<Finding>) {
             }
         }
     }
-    (programs, findings)
+    (programs, findings, doubts)
 }
 
 fn flow_program(
     ruleset: &RuleSet,
     flow: &Flow,
     parsed: &rules::Parsed,
-) -> (FormProgram, Vec<Finding>) {
+    replaced: &[Replaced],
+) -> (FormProgram, Vec<Finding>, Vec<(usize, implied::Doubt)>) {
     let mut facts = layout::facts(ruleset, flow);
     let parsed = &rules::of_flow(parsed, &mut facts);
     let mut layout = layout::lay_out(ruleset, flow, facts, parsed);
@@ -153,7 +186,11 @@ fn flow_program(
     {
         findings.push(rules::circle(&circle, &layout, parsed));
     }
-    (program, findings)
+    let doubts = match findings.iter().all(follows) {
+        true => implied::doubts(&layout, &program, flow, replaced),
+        false => Vec::new(),
+    };
+    (program, findings, doubts)
 }
 
 fn services(ruleset: &RuleSet, flow: &Flow) -> Vec<ServiceFacts> {

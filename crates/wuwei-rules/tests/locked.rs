@@ -32,6 +32,8 @@ fn every_locked_value_of_the_base_is_refused_below_it() {
         loosened::items(&base),
         loosened::named_by_shall_removed(&base),
         loosened::named_by_shall_loosened(&base),
+        loosened::conditions_of_a_shall(&base, "required_when"),
+        loosened::conditions_of_a_shall(&base, "visible_when"),
     ] {
         refused(&sources, &asked, &mut counts);
     }
@@ -263,7 +265,9 @@ fn refused(
 
 fn says_all(sources: &[SourceFile], tables: &BaseTables, due: &Refused, found: &Diagnostic) {
     let what = format!("{} {:?}: {found:#?}", due.what, due.table);
-    assert_eq!(found.code, "E0501", "{what}");
+    // A case that hangs on the rows of a group is told as one that is not decided.
+    let undecided = due.code == "E0509" && found.code == "E0510";
+    assert!(found.code == due.code || undecided, "{what}");
     let (place, words) = &found.others[0];
     let (file, lines) = tables.find(due.table.0, &due.table.1);
     assert_eq!(place.file, file, "{what}");

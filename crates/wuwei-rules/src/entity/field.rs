@@ -137,7 +137,7 @@ pub(crate) static KEYS: Entity = Entity {
         key(
             "required_when",
             Takes::Expression,
-            Below::Fill,
+            Below::Prove,
             "何时必填",
             "must be answered where this holds",
         )
@@ -145,7 +145,7 @@ pub(crate) static KEYS: Entity = Entity {
         key(
             "visible_when",
             Takes::Expression,
-            Below::Fixed,
+            Below::Prove,
             "何时显示",
             "shown only where this holds",
         )
@@ -169,7 +169,7 @@ pub(crate) static KEYS: Entity = Entity {
         key(
             "constraint",
             Takes::Expression,
-            Below::Fixed,
+            Below::Prove,
             "须满足的条件",
             "holds for every good answer",
         )
@@ -192,7 +192,7 @@ pub(crate) static KEYS: Entity = Entity {
         key(
             "constraints",
             Takes::List(&Takes::Table(&CONSTRAINT)),
-            Below::Fixed,
+            Below::Prove,
             "须满足的各条件",
             "several constraints",
         )

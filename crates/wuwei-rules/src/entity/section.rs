@@ -81,7 +81,7 @@ pub(crate) static KEYS: Entity = Entity {
         key(
             "visible_when",
             Takes::Expression,
-            Below::Fixed,
+            Below::Prove,
             "何时显示",
             "shown only where this holds",
         )

@@ -24,10 +24,11 @@ pub(crate) struct Replaced {
     pub(crate) id: String,
     /// `required_when`, `visible_when`, `constraint`, `constraints`.
     pub(crate) key: &'static Key,
-    /// What the sets above say, as conditions; nothing where they say none.
-    pub(crate) above: Vec<Above>,
-    /// Where the lower set says its own.
-    pub(crate) asked: Span,
+    /// What the sets above say; nothing where they say none.
+    pub(crate) above: Vec<Condition>,
+    /// What the lower set says, and where.
+    pub(crate) asked: Vec<Condition>,
+    pub(crate) span: Span,
     /// Where the entity was declared.
     pub(crate) declared: Span,
     /// Id of the set that says it, and of the one above whose it was.
@@ -35,9 +36,9 @@ pub(crate) struct Replaced {
     pub(crate) clause: Option<String>,
 }
 
-/// A condition of a set above.
+/// One condition of a key.
 #[derive(Debug, Clone)]
-pub(crate) struct Above {
+pub(crate) struct Condition {
     pub(crate) text: String,
     pub(crate) warn: bool,
     pub(crate) span: Span,
@@ -113,7 +114,11 @@ fn set(row: &mut Row, cell: Cell, target: &Target, done: &mut Done, diagnostics:
         return;
     }
     if cell.key.below == Below::Prove {
-        done.replaced.extend(replaced(own, &cell, target));
+        let layer = own.map_or(target.layer, |own| own.layer);
+        match target.waived(cell.key.aspect, layer) {
+            Some(granted) => done.lifted.push(target.lifted(granted)),
+            None => done.replaced.extend(replaced(own, &cell, target)),
+        }
     }
     let own = row
         .cells
@@ -178,7 +183,8 @@ fn replaced(own: Option<&Cell>, asked: &Cell, target: &Target) -> Option<Replace
         id: target.id.clone(),
         key: asked.key,
         above: own.map(conditions).unwrap_or_default(),
-        asked: asked.item.span,
+        asked: conditions(asked),
+        span: asked.item.span,
         declared: target.declared,
         sets: (
             target.set(target.asking).to_owned(),
@@ -189,19 +195,19 @@ fn replaced(own: Option<&Cell>, asked: &Cell, target: &Target) -> Option<Replace
 }
 
 /// The conditions that a key says: one, or a list of them.
-fn conditions(cell: &Cell) -> Vec<Above> {
-    let above = |expression: &Expression, warn, span| Above {
+fn conditions(cell: &Cell) -> Vec<Condition> {
+    let one = |expression: &Expression, warn, span| Condition {
         text: expression.text.clone(),
         warn,
         span,
     };
     match &cell.item.value {
-        Value::Expression(expression) => vec![above(expression, false, cell.item.span)],
+        Value::Expression(expression) => vec![one(expression, false, cell.item.span)],
         Value::List(items) => items
             .iter()
             .filter_map(|item| {
                 let row = item.row()?;
-                Some(above(
+                Some(one(
                     row.expression("rule")?,
                     row.yes("warn"),
                     row.at("rule"),

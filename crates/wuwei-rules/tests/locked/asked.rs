@@ -24,6 +24,8 @@ pub(crate) struct Refused {
     pub(crate) said: String,
     /// What the message must say was asked for.
     pub(crate) asks: String,
+    /// Code of the finding.
+    pub(crate) code: &'static str,
     /// The clause that must be named; none where the base's value cites none.
     pub(crate) clause: Option<String>,
 }
@@ -61,8 +63,16 @@ impl Asked {
             table: (kind, id.to_owned()),
             said: said.to_owned(),
             asks: asks.to_owned(),
+            code: "E0501",
             clause: clause.map(str::to_owned),
         });
+    }
+
+    /// The refusal said last has this code.
+    pub(crate) fn with_code(&mut self, code: &'static str) {
+        if let Some(last) = self.refused.last_mut() {
+            last.code = code;
+        }
     }
 
     /// A removal that is to be refused.

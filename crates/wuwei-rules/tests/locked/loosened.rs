@@ -190,32 +190,68 @@ pub(crate) fn named_by_shall_loosened(base: &RuleSet) -> Asked {
                 Some(clause),
             );
         }
-        for (key, condition) in [
-            ("required_when", &field.required_when),
-            ("value", &field.value),
-        ] {
-            if let Some(condition) = condition {
-                asked.line(&format!("{key} = \"false\""));
-                asked.refuse(
-                    0,
-                    "condition of a shall replaced",
-                    table,
-                    (condition, "false"),
-                    Some(clause),
-                );
-            }
+        if let Some(value) = &field.value {
+            asked.line("value = \"false\"");
+            asked.refuse(
+                0,
+                "computation of a shall replaced",
+                table,
+                (value, "false"),
+                Some(clause),
+            );
         }
-        asked.line("visible_when = \"false\"");
-        let said = field.visible_when.as_deref().unwrap_or("");
-        asked.refuse(
-            0,
-            "field of a shall hidden",
-            table,
-            (said, "false"),
-            Some(clause),
-        );
     }
     asked
+}
+
+/// Never so in any record: what is asked for as well as this is asked for less.
+const LONG_AGO: &str = "today < date('2000-01-01')";
+
+/// What a clause that says shall names, asked for or shown less often than the base says.
+pub(crate) fn conditions_of_a_shall(base: &RuleSet, key: &'static str) -> Asked {
+    let mut asked = Asked::default();
+    for ((kind, id), clauses) in named_by_shall(base) {
+        let Some(field) = base.fields.get(id).filter(|_| kind == "field") else {
+            continue;
+        };
+        // What hangs on a computed value needs it everywhere: see the cases in tests/ui.
+        let said = match key {
+            "required_when" => field.required_when.as_deref(),
+            _ => field.visible_when.as_deref(),
+        };
+        if key == "required_when" && said.is_none() || field.value.is_some() {
+            continue;
+        }
+        let less = match said {
+            Some(said) => format!("({}) && {LONG_AGO}", one_line(said)),
+            None => LONG_AGO.to_owned(),
+        };
+        let clause = field.clause.as_deref().unwrap_or(clauses[0]);
+        asked.table("change", "field", id);
+        asked.line(&format!("{key} = \"{less}\""));
+        let asks: String = less.chars().take(20).collect();
+        let what = match key {
+            "required_when" => "field of a shall required less",
+            _ => "field of a shall shown less",
+        };
+        asked.refuse(
+            0,
+            what,
+            ("field", id),
+            (said.unwrap_or(""), &asks),
+            Some(clause),
+        );
+        asked.with_code("E0509");
+    }
+    asked
+}
+
+fn one_line(text: &str) -> String {
+    let lines = text
+        .lines()
+        .map(|line| line.split("//").next().unwrap_or(line));
+    let words: Vec<&str> = lines.flat_map(str::split_whitespace).collect();
+    words.join(" ")
 }
 
 fn clause_of<'b>(base: &'b RuleSet, kind: &str, id: &str) -> Option<&'b str> {
