@@ -4,6 +4,7 @@
 //! calendars and people, `E05xx` layers, `E06xx` who takes what, `E07xx` scenarios, `E08xx` editions. A number is never
 //! given again. Severity by rule: what keeps the standard's "shall" from being met, or a set from being read, is an error; "should" and good practice warn.
 
+use crate::assist::Language;
 use crate::diagnostic::Severity::{self, Error, Warning};
 
 /// One kind of finding.
@@ -18,6 +19,13 @@ pub struct Code {
     /// What it means and how to avoid it, as Markdown: `# E0123 dangling-reference`, a sentence, and
     /// the headings Avoid, Instead and Why. The examples are tried by `tests/explain.rs`.
     pub page: &'static str,
+}
+
+impl Code {
+    /// What it means, in one sentence.
+    pub fn title(&self, _language: Language) -> &'static str {
+        self.page.lines().nth(2).unwrap_or(self.name)
+    }
 }
 
 /// Finds a code by its number or its name.

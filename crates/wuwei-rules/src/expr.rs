@@ -30,5 +30,6 @@ pub use parse::{MAX_DEPTH, MAX_TERMS, parse};
 pub(crate) use pattern::of_table;
 pub use print::print;
 pub(crate) use print::quote;
+pub(crate) use tree::fold_names;
 pub use tree::{Node, NodeKind, Word};
 pub use types::{ChoiceSet, Type};

@@ -12,7 +12,7 @@ use crate::entity;
 pub(crate) use aspect::LOCK;
 pub use aspect::{ASPECTS, Aspect};
 pub use schema::editor_schema;
-pub(crate) use schema::named_by;
+pub(crate) use schema::{below, named_by};
 
 /// A kind of entity: the header of its tables and the keys they may hold.
 #[derive(Debug)]

@@ -12,6 +12,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod assist;
 mod base;
 mod check;
 mod close;

@@ -8,7 +8,7 @@ mod faults;
 mod full_width;
 pub(crate) mod hidden;
 mod newer;
-mod scan;
+pub(crate) mod scan;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};

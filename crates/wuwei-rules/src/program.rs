@@ -15,6 +15,7 @@ mod order;
 mod report;
 mod rules;
 
+pub(crate) use layout::ITEM_STATES;
 pub(crate) use rules::Parsed;
 
 use std::collections::BTreeSet;

@@ -44,6 +44,15 @@ pub struct Position {
     pub byte: usize,
 }
 
+/// In what a column is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// UTF-16 code units.
+    Utf16,
+    /// Bytes of UTF-8.
+    Byte,
+}
+
 /// Where the lines of a source begin: makes [`Position`]s without reading the text from its start.
 #[derive(Debug, Clone)]
 pub struct Lines<'s> {
@@ -134,6 +143,29 @@ impl<'s> Lines<'s> {
         }
     }
 
+    /// The byte at a line and column, both from 1. A column behind the line's end is its end, one inside
+    /// a character its start; a line behind the last is the end of the text.
+    pub fn offset(&self, line: usize, column: usize, unit: Unit) -> usize {
+        let Some(&start) = line.checked_sub(1).and_then(|at| self.starts.get(at)) else {
+            return self.text.len();
+        };
+        let text = self.text(line);
+        // A byte order mark is no column.
+        let start = start + usize::from(self.text[start..].starts_with('\u{feff}')) * 3;
+        let mut left = column.saturating_sub(1);
+        for (at, c) in text.char_indices() {
+            let width = match unit {
+                Unit::Utf16 => c.len_utf16(),
+                Unit::Byte => c.len_utf8(),
+            };
+            if left < width {
+                return start + at;
+            }
+            left -= width;
+        }
+        start + text.len()
+    }
+
     /// The place of a byte. A byte behind the end is the end; one inside a character is its start.
     pub fn position(&self, offset: usize) -> Position {
         let offset = floor_boundary(self.text, offset);
@@ -154,6 +186,16 @@ impl<'s> Lines<'s> {
     }
 }
 
+impl Position {
+    /// The column, from 1.
+    pub fn column(self, unit: Unit) -> usize {
+        match unit {
+            Unit::Utf16 => self.utf16,
+            Unit::Byte => self.byte,
+        }
+    }
+}
+
 impl TextPlace {
     /// Maps a TOML string to its token, quotes included, as it stands in `source`.
     pub(crate) fn new(source: &str, token: Span) -> TextPlace {
@@ -167,6 +209,35 @@ impl TextPlace {
     /// The whole token with its quotes.
     pub fn token(&self) -> Span {
         self.token
+    }
+
+    /// The decoded text, with blanks in place of what was written as escapes: for looking at names in it.
+    pub(crate) fn readable(&self, source: &str) -> String {
+        let mut text = String::new();
+        for piece in &self.pieces {
+            let written = source.get(piece.written.clone()).unwrap_or("");
+            match written.len() == piece.decoded.len() {
+                true => text += written,
+                false => text.extend(std::iter::repeat_n(' ', piece.decoded.len())),
+            }
+        }
+        text
+    }
+
+    /// The decoded offset of a written one; outside the text, the nearer end.
+    pub(crate) fn read(&self, written: usize) -> usize {
+        let behind = self.pieces.iter().rev();
+        let mut behind = behind.skip_while(|piece| piece.written.start > written);
+        let Some(piece) = behind.next() else {
+            return 0;
+        };
+        match piece.written.len() == piece.decoded.len() {
+            true => piece
+                .decoded
+                .end
+                .min(piece.decoded.start + written - piece.written.start),
+            false => piece.decoded.end,
+        }
     }
 
     /// Where a range of bytes of the decoded text was written.
@@ -294,6 +365,27 @@ fn floor_boundary(text: &str, offset: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn columns_lead_back_to_their_bytes() {
+        let text = "\u{feff}id = \"𠮷\"\r\n浚 = 1\n\nend";
+        let lines = Lines::new(text);
+        for unit in [Unit::Utf16, Unit::Byte] {
+            for at in (3..text.len()).filter(|at| text.is_char_boundary(*at)) {
+                let place = lines.position(at);
+                let back = lines.offset(place.line, place.column(unit), unit);
+                // Between CR and LF there is no place.
+                if !text[..at].ends_with('\r') {
+                    assert_eq!(back, at, "{unit:?} {place:?}");
+                }
+            }
+            assert_eq!(lines.offset(1, 900, unit), 13, "the end of the line");
+            assert_eq!(lines.offset(900, 1, unit), text.len());
+            assert_eq!(lines.offset(0, 0, unit), text.len());
+        }
+        assert_eq!(lines.offset(1, 8, Unit::Utf16), 9, "within 𠮷");
+        assert_eq!(lines.offset(2, 3, Unit::Byte), 15, "within 浚");
+    }
 
     #[test]
     fn columns_in_three_units() {

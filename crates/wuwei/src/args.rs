@@ -76,6 +76,12 @@ found, but something could not be checked.")]
         /// The code or its name; without it, all codes are listed
         code: Option<String>,
     },
+    /// Help an editor with rule files, over standard input and output (Language Server Protocol)
+    Lsp {
+        /// Language of what it says; else what the editor asks for
+        #[arg(long, value_enum)]
+        lang: Option<Language>,
+    },
     /// Print the JSON Schema of rule files, by which editors complete and explain their keys
     #[command(after_help = "\
 Keep it beside the rules, and name it in the first line of each file, an empty line below:

@@ -3,6 +3,7 @@
 //! Reading never stops at the first problem: a folder's faults are told in one go.
 
 pub(crate) mod git;
+mod unsaved;
 
 use std::fs;
 use std::io::{ErrorKind, Read};
@@ -13,6 +14,8 @@ use wuwei_rules::{NoBase, SourceFile};
 
 use crate::embedded;
 use crate::report::Failure;
+
+pub(crate) use unsaved::Unsaved;
 
 /// Rule files are written by hand: what is larger is something else, named `.toml` by mistake.
 const LARGEST_RULE_FILE: u64 = 4 << 20;
@@ -37,12 +40,24 @@ pub(crate) struct Rules {
 /// Folder of a set's editions, in the set's own.
 pub(crate) const EDITIONS: &str = "editions";
 
+/// A path without links, as far as it exists.
+fn real(path: &Path) -> PathBuf {
+    let whole = fs::canonicalize(path);
+    whole.unwrap_or_else(
+        |_| match (path.parent().map(fs::canonicalize), path.file_name()) {
+            (Some(Ok(folder)), Some(name)) => folder.join(name),
+            _ => path.to_path_buf(),
+        },
+    )
+}
+
 /// Reads a rule set with all that it extends: the folder named, else the current folder's set, else
 /// the one built in.
 pub(crate) fn rules(named: Option<&Path>) -> Result<Rules, Failure> {
+    let unsaved = Unsaved::default();
     match named {
-        Some(folder) => layers(folder),
-        None if is_rule_set(Path::new(".")) => layers(Path::new(".")),
+        Some(folder) => rules_over(folder, &unsaved),
+        None if is_rule_set(Path::new(".")) => rules_over(Path::new("."), &unsaved),
         None => Ok(Rules {
             sources: built_in(),
             folders: Vec::new(),
@@ -61,11 +76,14 @@ pub(crate) fn is_rule_set(folder: &Path) -> bool {
         .flatten()
         .map(|entry| entry.path())
         .filter(|path| has_toml_name(path));
-    files.into_iter().any(|path| {
-        let text = file(&path, LARGEST_RULE_FILE).unwrap_or_default();
-        text.split(|byte| *byte == b'\n')
-            .any(|line| line.trim_ascii_start().starts_with(b"[ruleset]"))
-    })
+    files
+        .into_iter()
+        .any(|path| has_header(&file(&path, LARGEST_RULE_FILE).unwrap_or_default()))
+}
+
+fn has_header(text: &[u8]) -> bool {
+    text.split(|byte| *byte == b'\n')
+        .any(|line| line.trim_ascii_start().starts_with(b"[ruleset]"))
 }
 
 /// Reads a file of at most `limit` bytes; the failure says which file and why.
@@ -120,11 +138,12 @@ pub(crate) fn theme(folder: Option<&Path>) -> Result<Vec<(String, String)>, Fail
     Ok(files)
 }
 
-fn layers(folder: &Path) -> Result<Rules, Failure> {
+/// Reads the rule set in a folder with all that it extends; what is held unsaved counts.
+pub(crate) fn rules_over(folder: &Path, unsaved: &Unsaved) -> Result<Rules, Failure> {
     let mut chain = Chain::default();
     let mut next = folder.to_path_buf();
     loop {
-        let sources = layer(&next)?;
+        let sources = layer(&next, unsaved)?;
         if sources.is_empty() {
             return Err(chain.without(&next, NoBase::Empty));
         }
@@ -206,12 +225,18 @@ impl Chain {
 }
 
 /// The rule files of one folder, by name; none is the caller's to judge.
-fn layer(folder: &Path) -> Result<Vec<SourceFile>, Failure> {
+fn layer(folder: &Path, unsaved: &Unsaved) -> Result<Vec<SourceFile>, Failure> {
     require_folder(folder, "rules")?;
-    let (paths, mut failures) = walk(folder, has_toml_name);
+    let (mut paths, mut failures) = walk(folder, has_toml_name);
+    let new = unsaved.new_in(folder, &paths);
+    if !new.is_empty() {
+        paths.extend(new);
+        paths.sort();
+    }
     let mut sources = Vec::new();
     for path in &paths {
-        match utf8(path, LARGEST_RULE_FILE) {
+        let held = unsaved.text(path).map(str::to_owned);
+        match held.map_or_else(|| utf8(path, LARGEST_RULE_FILE), Ok) {
             Ok(text) => sources.push(SourceFile {
                 name: shown(path),
                 layer: 0,
@@ -321,6 +346,11 @@ fn built_in_editions() -> Vec<(String, Vec<u8>)> {
 fn has_toml_name(path: &Path) -> bool {
     path.extension()
         .is_some_and(|extension| extension == "toml")
+}
+
+/// Whether two paths lead to the same file, one that is not written yet included.
+pub(crate) fn same_file(a: &Path, b: &Path) -> bool {
+    a == b || real(a) == real(b)
 }
 
 fn same_folder(a: &Path, b: &Path) -> bool {

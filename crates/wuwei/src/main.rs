@@ -17,6 +17,7 @@ mod command;
 mod editions;
 mod embedded;
 mod load;
+mod lsp;
 mod output;
 mod report;
 mod rulebook;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         Command::Release(options) => command::release::run(options, terminal),
         Command::Diff(options) => command::diff::run(options, terminal),
         Command::Explain { code } => command::explain::run(code.as_deref(), terminal),
+        Command::Lsp { lang } => lsp::run(*lang),
         Command::Schema => command::schema::run(terminal),
         Command::ExplainValue { path, rules } => {
             command::explain_value::run(path, rules.as_deref(), terminal)

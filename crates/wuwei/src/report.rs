@@ -79,19 +79,25 @@ impl Failure {
         if self.status != Status::Errors {
             return None;
         }
+        let (found, sources, unread) = self.parts();
+        Some(Findings::new(found, sources, path).without(unread))
+    }
+
+    /// Findings with the sources that they are in, and all else that is in the way, in words.
+    pub(crate) fn parts(&self) -> (&[Diagnostic], &[SourceFile], Vec<String>) {
         let found = self.problems.iter().find_map(|problem| match problem {
             Problem::Found { found, sources } => Some((found.as_slice(), sources.as_slice())),
             Problem::Said { .. } => None,
         });
         let (found, sources) = found.unwrap_or_default();
-        let unread = self.problems.iter().filter_map(|problem| match problem {
+        let said = self.problems.iter().filter_map(|problem| match problem {
             Problem::Said { what, help } => Some(match help {
                 Some(help) => format!("{what} (help: {help})"),
                 None => what.clone(),
             }),
             Problem::Found { .. } => None,
         });
-        Some(Findings::new(found, sources, path).without(unread.collect()))
+        (found, sources, said.collect())
     }
 
     fn new(status: Status, what: impl Into<String>) -> Failure {

@@ -9,8 +9,8 @@ const WASM: &str = "wasm32-unknown-unknown";
 /// A package of Debian's and how it is recognised.
 type Package = (&'static str, fn() -> bool);
 
-/// What the browser tests need from Debian.
-const PACKAGES: [Package; 3] = [
+/// What the tests of browser and editor need from Debian.
+const PACKAGES: [Package; 4] = [
     ("chromium", || {
         Path::new("/usr/bin/chromium").exists() || std::env::var_os("WUWEI_CHROMIUM").is_some()
     }),
@@ -18,6 +18,7 @@ const PACKAGES: [Package; 3] = [
         says("fc-list", &[":lang=zh", "family"], "")
     }),
     ("default-jre-headless", || says("java", &["-version"], "")),
+    ("neovim", || says("nvim", &["--version"], "NVIM")),
 ];
 
 /// The repository's folder.
@@ -102,7 +103,7 @@ fn debian_packages() -> Result<(), String> {
     );
     if !says("id", &["-u"], "0") || !Path::new("/usr/bin/apt-get").exists() {
         return Err(format!(
-            "the browser tests need {}. Run, as root,\n    {by_hand}",
+            "the tests need {}. Run, as root,\n    {by_hand}",
             missing.join(", ")
         ));
     }

@@ -70,6 +70,11 @@ pub(crate) const FOLDS: [(&str, Fold); 6] = [
     ("max", Fold::Max),
 ];
 
+/// The names of the folds.
+pub(crate) fn fold_names() -> impl Iterator<Item = &'static str> {
+    FOLDS.iter().map(|(name, _)| *name)
+}
+
 impl Node {
     pub(super) fn leaf(kind: NodeKind, span: Range<usize>) -> Node {
         Node {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// `[`, `{`
     Open,
     /// `]`, `}`
@@ -24,13 +24,13 @@ pub(super) enum Kind {
 
 /// A token with its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Token {
-    pub(super) kind: Kind,
-    pub(super) at: Range<usize>,
+pub(crate) struct Token {
+    pub(crate) kind: Kind,
+    pub(crate) at: Range<usize>,
 }
 
 /// The tokens of a text; blanks are left out.
-pub(super) fn tokens(text: &str) -> Vec<Token> {
+pub(crate) fn tokens(text: &str) -> Vec<Token> {
     let bytes = text.as_bytes();
     let mut tokens = Vec::new();
     let mut at = if text.starts_with('\u{feff}') {
@@ -70,7 +70,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
 }
 
 /// Where the line of a byte begins and ends, without its line break.
-pub(super) fn line_of(text: &str, at: usize) -> Range<usize> {
+pub(crate) fn line_of(text: &str, at: usize) -> Range<usize> {
     let at = at.min(text.len());
     let bytes = text.as_bytes();
     let start = bytes[..at]

@@ -26,7 +26,7 @@ pub(crate) struct Layout<'r> {
 }
 
 /// The two answers to an item of a checklist, as they stand in `data`.
-const ITEM_STATES: [&str; 2] = ["done", "not_this_time"];
+pub(crate) const ITEM_STATES: [&str; 2] = ["done", "not_this_time"];
 
 /// Lays out a flow: sections in the order in which the stages first list them.
 ///
