@@ -5,7 +5,7 @@
 //! given again. Severity by rule: what keeps the standard's "shall" from being met, or a set from being read, is an error; "should" and good practice warn.
 
 use crate::assist::Language;
-use crate::diagnostic::Severity::{self, Error, Warning};
+use crate::diagnostic::Severity::{self, Error, Note, Warning};
 
 /// One kind of finding.
 #[derive(Debug)]
@@ -102,6 +102,16 @@ codes! {
     LATER_STAGE             "E0209" "answered-later"           Error;
     NO_SINGLE_ROW           "E0210" "no-single-row"            Error;
     CIRCLE                  "E0211" "circle"                   Error;
+    NEVER_HOLDS             "E0230" "never-holds"              Warning;
+    ALWAYS_HOLDS            "E0231" "always-holds"             Warning;
+    REQUIRED_NEVER_SHOWN    "E0232" "required-never-shown"     Error;
+    NO_SOLUTION             "E0233" "no-solution"              Error;
+    REQUIRED_WITHOUT_SOLUTION "E0234" "required-without-solution" Error;
+    SHADOWED_ROW            "E0235" "shadowed-row"             Warning;
+    GAP_IN_TABLE            "E0236" "gap-in-table"             Warning;
+    OVERLAPPING_ROWS        "E0237" "overlapping-rows"         Warning;
+    CHOICE_NEVER_GIVEN      "E0238" "choice-never-given"       Warning;
+    UNDECIDED               "E0239" "undecided-condition"      Note;
 
     STAGES                  "E0301" "stages-of-a-flow"         Error;
     ROLE_WITHOUT_FLOW       "E0302" "role-without-flow"        Warning;

@@ -18,6 +18,7 @@ mod check;
 mod close;
 pub mod codes;
 mod collect;
+mod conditions;
 pub mod coverage;
 pub mod diagnostic;
 pub mod diff;

@@ -27,6 +27,7 @@ use wuwei_engine::program::{CalendarYear, Counting, Cycle, ServiceFacts};
 
 use crate::close::{Checked, Site};
 use crate::codes;
+use crate::conditions;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::expr::{ErrorKind, ExprError};
 use crate::keys::Kind;
@@ -44,6 +45,16 @@ pub(crate) struct Finding {
     pub(crate) others: Vec<(Site, Range<usize>, String)>,
 }
 
+/// The programs of a set, and the expressions that they were made of.
+pub(crate) struct Compiled<'c> {
+    pub(crate) checked: &'c Checked,
+    pub(crate) programs: &'c [FormProgram],
+    /// For each program its expressions, as its flow needs them.
+    pub(crate) trees: &'c [Parsed],
+    /// Expressions that have a fault: what became of them says nothing.
+    pub(crate) faulty: BTreeSet<Site>,
+}
+
 /// Compiles the form of every flow, in their order. If something is wrong, the programs are not to be
 /// used.
 ///
@@ -54,8 +65,20 @@ pub(crate) fn build(
     diagnostics: &mut Diagnostics,
 ) -> Vec<FormProgram> {
     let ruleset = &checked.ruleset;
-    let (programs, findings, doubts) = programs(ruleset, replaced);
+    let Forms {
+        programs,
+        trees,
+        findings,
+        doubts,
+    } = forms(ruleset, replaced);
     never_shown(checked, &programs, diagnostics);
+    let compiled = Compiled {
+        checked,
+        programs: &programs,
+        trees: &trees,
+        faulty: findings.iter().map(|it| it.site.clone()).collect(),
+    };
+    conditions::check(&compiled, diagnostics);
     for (at, replaced) in replaced.iter().enumerate() {
         // The plainest of what the flows have against it.
         let own = doubts.iter().filter(|(of, ..)| *of == at);
@@ -113,8 +136,8 @@ pub(crate) fn parse_all(ruleset: &RuleSet) -> Parsed {
 
 /// The form of one flow; nothing if something is wrong with it.
 pub(crate) fn flow_of(ruleset: &RuleSet, flow: &Flow, parsed: &Parsed) -> Option<FormProgram> {
-    let (program, findings, _) = flow_program(ruleset, flow, parsed, &[]);
-    findings.is_empty().then_some(program)
+    let form = flow_form(ruleset, flow, parsed, &[]);
+    form.findings.is_empty().then_some(form.program)
 }
 
 /// The expressions of a set as each of its flows needs them, in the order of the flows: what a flow decides
@@ -130,36 +153,52 @@ pub(crate) fn parsed_by_flow(ruleset: &RuleSet) -> Vec<Parsed> {
 /// A doubt about a replaced condition, and the flow whose it is.
 type Doubted = (usize, implied::Doubt, String);
 
-fn programs(
-    ruleset: &RuleSet,
-    replaced: &[Replaced],
-) -> (Vec<FormProgram>, Vec<Finding>, Vec<Doubted>) {
-    let (parsed, mut findings) = rules::parse_all(ruleset);
-    let mut doubts = Vec::new();
-    let mut programs = Vec::with_capacity(ruleset.flows.len());
+/// The forms of a set, and all that is said of them.
+#[derive(Default)]
+struct Forms {
+    programs: Vec<FormProgram>,
+    /// For each program its expressions.
+    trees: Vec<Parsed>,
+    findings: Vec<Finding>,
+    doubts: Vec<Doubted>,
+}
+
+fn forms(ruleset: &RuleSet, replaced: &[Replaced]) -> Forms {
+    let (parsed, findings) = rules::parse_all(ruleset);
+    let mut forms = Forms {
+        findings,
+        ..Forms::default()
+    };
     for flow in &ruleset.flows {
-        let (program, found, doubted) = flow_program(ruleset, flow, &parsed, replaced);
-        let doubted = doubted.into_iter();
-        doubts.extend(doubted.map(|(at, doubt)| (at, doubt, flow.id.clone())));
-        programs.push(program);
+        let form = flow_form(ruleset, flow, &parsed, replaced);
+        let doubts = form.doubts.into_iter();
+        let doubts = doubts.map(|(at, doubt)| (at, doubt, flow.id.clone()));
+        forms.doubts.extend(doubts);
+        forms.programs.push(form.program);
+        forms.trees.push(form.tree);
         // The same expression is wrong in the same way in several flows: said once.
-        for finding in found {
-            if !findings.contains(&finding) {
-                findings.push(finding);
+        for finding in form.findings {
+            if !forms.findings.contains(&finding) {
+                forms.findings.push(finding);
             }
         }
     }
-    (programs, findings, doubts)
+    forms
 }
 
-fn flow_program(
-    ruleset: &RuleSet,
-    flow: &Flow,
-    parsed: &rules::Parsed,
-    replaced: &[Replaced],
-) -> (FormProgram, Vec<Finding>, Vec<(usize, implied::Doubt)>) {
+/// The form of one flow.
+struct FlowForm {
+    program: FormProgram,
+    tree: Parsed,
+    findings: Vec<Finding>,
+    /// Conditions, by their position among those replaced.
+    doubts: Vec<(usize, implied::Doubt)>,
+}
+
+fn flow_form(ruleset: &RuleSet, flow: &Flow, parsed: &Parsed, replaced: &[Replaced]) -> FlowForm {
     let mut facts = layout::facts(ruleset, flow);
-    let parsed = &rules::of_flow(parsed, &mut facts);
+    let tree = rules::of_flow(parsed, &mut facts);
+    let parsed = &tree;
     let mut layout = layout::lay_out(ruleset, flow, facts, parsed);
     let (order, circles) = order::sort(&rules::needs(&layout, parsed));
     let mut findings: Vec<Finding> = circles
@@ -191,7 +230,12 @@ fn flow_program(
         true => implied::doubts(&layout, &program, flow, replaced),
         false => Vec::new(),
     };
-    (program, findings, doubts)
+    FlowForm {
+        program,
+        tree,
+        findings,
+        doubts,
+    }
 }
 
 fn services(ruleset: &RuleSet, flow: &Flow) -> Vec<ServiceFacts> {

@@ -191,4 +191,14 @@ impl<'p> Splitter<'p> {
         }
         builder.decide(self.steps)
     }
+
+    /// The regions of one subject, in order, and for each whether the claims can hold there: "no answer"
+    /// last, if there can be none. `None` if that is not decided, or the claims don't ask for it.
+    pub fn along(&self, subject: &Expr, claims: &[Claim]) -> Option<Vec<(Held, bool)>> {
+        let mut builder = Builder::new(self.program);
+        for claim in claims {
+            builder.claim(claim);
+        }
+        builder.along(subject, self.steps)
+    }
 }

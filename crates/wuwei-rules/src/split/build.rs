@@ -10,8 +10,8 @@ use wuwei_engine::program::Kind;
 use wuwei_engine::{Datum, Expr, FormProgram};
 
 use super::region::{Domain, Region, Test, holds, order};
-use super::search::{Node, NodeIx, Problem, Variable};
-use super::witness::Subject;
+use super::search::{Found, Node, NodeIx, Problem, Variable};
+use super::witness::{Held, Subject};
 use super::{Claim, Outcomes, Verdict, witness};
 
 /// Terms that a problem may have: what is larger is not decided.
@@ -109,6 +109,25 @@ impl<'p> Builder<'p> {
         witness::verdict(problem.solve(steps), program, &problem)
     }
 
+    /// For each region of a subject, whether all the claims can hold there.
+    pub(super) fn along(mut self, subject: &Expr, steps: u32) -> Option<Vec<(Held, bool)>> {
+        let at = self.plain(subject)?;
+        if self.too_large {
+            return None;
+        }
+        let problem = self.lay_out()?;
+        let held = problem.variables.get(at)?.regions.iter().map(witness::held);
+        let mut along = Vec::new();
+        for (place, held) in held.enumerate() {
+            match problem.solve_in(at, place, steps) {
+                Found::None => along.push((held, false)),
+                Found::Regions(_) => along.push((held, true)),
+                Found::GivenUp => return None,
+            }
+        }
+        Some(along)
+    }
+
     fn is_too_deep(&mut self, expr: &Expr) -> bool {
         self.too_large |= expr.levels() > MAX_LEVELS;
         self.too_large
@@ -169,7 +188,7 @@ impl<'p> Builder<'p> {
                 }
             },
             Expr::Call(Function::Contains, arguments) => self.contains(arguments, expr),
-            Expr::Call(Function::StartsWith, arguments) => {
+            Expr::Call(Function::StartsWith | Function::Matches, arguments) => {
                 let given = self.all_answered(arguments);
                 self.unseen_truth(given, expr)
             }
@@ -608,7 +627,7 @@ pub(super) fn is_condition(expr: &Expr, program: &FormProgram) -> bool {
         | Expr::Compare(..)
         | Expr::In(..)
         | Expr::Has(_)
-        | Expr::Call(Function::Contains | Function::StartsWith, _) => true,
+        | Expr::Call(Function::Contains | Function::StartsWith | Function::Matches, _) => true,
         Expr::If(_, yes, no) => is_condition(yes, program) || is_condition(no, program),
         Expr::Over { fold, .. } => matches!(fold, Fold::All | Fold::Exists),
         _ => false,
@@ -631,7 +650,8 @@ fn is_whole(expr: &Expr, program: &FormProgram) -> bool {
             .fields
             .get(*ix)
             .is_some_and(|field| field.kind == Kind::Integer),
-        Expr::ServiceLimit | Expr::Call(Function::Size | Function::WorkingDaysBetween, _) => true,
+        Expr::ServiceLimit
+        | Expr::Call(Function::Size | Function::WorkingDaysBetween | Function::DatePart, _) => true,
         Expr::Negate(a) => is_whole(a, program),
         Expr::Arithmetic(operator, a, b) => {
             (is_whole(a, program) && is_whole(b, program))

@@ -63,12 +63,27 @@ const TERMS_A_STEP: usize = 1_000;
 impl Problem {
     /// Looks for values that meet all claims.
     pub(super) fn solve(&self, steps: u32) -> Found {
+        self.solve_from(self.all_regions(), steps)
+    }
+
+    /// The same with one variable in one region.
+    pub(super) fn solve_in(&self, variable: usize, region: usize, steps: u32) -> Found {
+        let mut live = self.all_regions();
+        let it = &self.variables[variable];
+        for word in 0..it.words {
+            live[it.start + word] = 0;
+        }
+        live[it.start + region / 64] = 1 << (region % 64);
+        self.solve_from(live, steps)
+    }
+
+    fn solve_from(&self, live: Vec<u64>, steps: u32) -> Found {
         if self.variables.iter().any(|it| it.regions.is_empty()) {
             return Found::None;
         }
         let mut search = Search {
             problem: self,
-            live: self.all_regions(),
+            live,
             can: vec![0; self.nodes.len()],
             want: vec![0; self.nodes.len()],
             terms: vec![0; self.nodes.len()],

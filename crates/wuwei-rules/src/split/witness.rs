@@ -137,14 +137,19 @@ fn witness(live: &[u64], program: &FormProgram, problem: &Problem) -> Witness {
 fn first(variable: &Variable, live: &[u64]) -> Held {
     let is_live = |at: &usize| live[variable.start + at / 64] & (1 << (at % 64)) != 0;
     let at = (0..variable.regions.len()).find(is_live);
-    match at.map(|at| &variable.regions[at]) {
-        Some(Region::Is(datum)) => Held::Is(datum.clone()),
-        Some(Region::OtherText) => Held::OtherText,
-        Some(Region::Answered) => Held::Answered,
-        Some(Region::Stands(Ordering::Less)) => Held::Stands(Comparison::Less),
-        Some(Region::Stands(Ordering::Equal)) => Held::Stands(Comparison::Equal),
-        Some(Region::Stands(Ordering::Greater)) => Held::Stands(Comparison::Greater),
-        Some(Region::NoAnswer) | None => Held::NoAnswer,
+    at.map_or(Held::NoAnswer, |at| held(&variable.regions[at]))
+}
+
+/// A region as a value.
+pub(super) fn held(region: &Region) -> Held {
+    match region {
+        Region::Is(datum) => Held::Is(datum.clone()),
+        Region::OtherText => Held::OtherText,
+        Region::Answered => Held::Answered,
+        Region::Stands(Ordering::Less) => Held::Stands(Comparison::Less),
+        Region::Stands(Ordering::Equal) => Held::Stands(Comparison::Equal),
+        Region::Stands(Ordering::Greater) => Held::Stands(Comparison::Greater),
+        Region::NoAnswer => Held::NoAnswer,
     }
 }
 

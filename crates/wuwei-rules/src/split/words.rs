@@ -1,6 +1,6 @@
 //! Witnesses and compiled expressions in words: `企业类型 = 个体户, 规模 = 6`.
 
-use wuwei_engine::expr::Comparison;
+use wuwei_engine::expr::{Comparison, Function};
 use wuwei_engine::{Datum, Expr, FormProgram};
 
 use super::witness::{Held, Subject, Witness};
@@ -144,6 +144,13 @@ fn write(expr: &Expr, program: &FormProgram, inner: bool) -> String {
         Expr::Not(a) => return format!("!{}", part(a)),
         Expr::Negate(a) => return format!("-{}", part(a)),
         Expr::Has(a) => return format!("has({})", write(a, program, false)),
+        // The pattern is compiled: its text is the source's.
+        Expr::Call(Function::Matches, all) => {
+            let text = all
+                .first()
+                .map_or_else(String::new, |it| write(it, program, false));
+            return format!("matches({text}, …)");
+        }
         Expr::Call(function, all) => return format!("{}({})", function.name(), list(all, ", ")),
         Expr::Over {
             fold,
