@@ -66,7 +66,7 @@
     if (page.getAttribute("data-engine") !== "running") return;
     // On file:// a page learns no more than that a script failed; nobody puts scripts into it there.
     if (!error && location.protocol !== "file:") return;
-    if (error && !(error instanceof WebAssembly.RuntimeError) && !/wasm-function/.test(error.stack)) return;
+    if (error && !isOurs(error)) return;
     page.setAttribute("data-engine", "stopped");
     notice("stopped");
     document.querySelectorAll("input,select,textarea").forEach(function (control) {
@@ -74,6 +74,13 @@
       if (/^(text|textarea)$/.test(control.type)) control.readOnly = true;
       else control.disabled = true;
     });
+  }
+
+  /** Whether an error broke off the engine or the scripts beside it, which then are left half-way. */
+  function isOurs(error) {
+    var stack = String(error.stack);
+    if (error instanceof WebAssembly.RuntimeError || /wasm-function/.test(stack)) return true;
+    return stack.indexOf(script.getAttribute("data-glue")) >= 0;
   }
 
   /** Which app's own browser this is; those cannot save files, and keep drafts to themselves. */

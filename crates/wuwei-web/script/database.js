@@ -1,5 +1,5 @@
 // The device's database: writes that are on their way when the call returns, and a connection that is
-// healed when the browser cuts it. Bound by src/database.rs, which also says what the numbers mean.
+// healed when the browser cuts it. Every key and value is a text.
 //
 // A write is put and commit()ted in the task that calls write(), so that the tab may die right after.
 // Until the device acknowledges it, it is kept here too; when the connection is lost ("Connection to
@@ -12,6 +12,7 @@ const DRAFT = 0;
 const RECORD = 1;
 const JOURNAL = 2;
 const DEVICE = 3;
+const LEASE = 4;
 
 /** How often a lost connection is opened anew before the device counts as refusing. */
 const TRIES = 3;
@@ -80,7 +81,7 @@ class Database {
     const found = new Map();
     for (let n = 0; n < TRIES && this.connection; n++) {
       try {
-        const [keys, values] = await rows(this.connection, table, from, to);
+        const [keys, values] = await rowsOf(this.connection, table, from, to);
         // What is not a text was put there by somebody else.
         keys.forEach((key, at) => {
           if (typeof key === "string" && typeof values[at] === "string") found.set(key, values[at]);
@@ -149,7 +150,7 @@ class Database {
       this.refused = STORED;
       this.heal();
     } else if (this.connection) {
-      await rows(this.connection, DEVICE, "probe", "probe\0").catch(() => this.heal());
+      await rowsOf(this.connection, DEVICE, "probe", "probe\0").catch(() => this.heal());
     }
   }
 
@@ -271,19 +272,19 @@ function connect(name) {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(name, 1);
     request.onupgradeneeded = () => TABLES.forEach((table) => request.result.createObjectStore(table));
-    settle(request, resolve, reject);
+    outcome(request, resolve, reject);
   });
 }
 
 /** Keys and values of a table, of one moment. */
-async function rows(connection, table, from, to) {
+async function rowsOf(connection, table, from, to) {
   const store = connection.transaction(TABLES[table]).objectStore(TABLES[table]);
   const bounds = from === undefined ? undefined : IDBKeyRange.bound(from, to, false, true);
   const all = [store.getAllKeys(bounds), store.getAll(bounds)];
-  return Promise.all(all.map((request) => new Promise((resolve, reject) => settle(request, resolve, reject))));
+  return Promise.all(all.map((request) => new Promise((resolve, reject) => outcome(request, resolve, reject))));
 }
 
-function settle(request, resolve, reject) {
+function outcome(request, resolve, reject) {
   request.onsuccess = () => resolve(request.result);
   request.onerror = (event) => {
     // Unhandled, the event would go up to the page's error reporting.

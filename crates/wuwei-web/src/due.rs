@@ -1,8 +1,11 @@
 //! The due line: the earliest date that is not done with, and how long it is from today.
 
 use wuwei_engine::calendar::WorkingDays;
+use wuwei_engine::program::Section;
 use wuwei_engine::value::{Datum, Unknown, Value};
-use wuwei_engine::{Date, FormProgram};
+use wuwei_engine::{Date, Form, FormProgram};
+
+use crate::path;
 
 /// What stands in a place with a due date.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,13 +33,54 @@ impl Due {
             Due::NoLimit => "no-limit",
         }
     }
+
+    /// The day, and the number that goes with the code: working days, or the year without a calendar.
+    pub fn parts(&self) -> (Option<Date>, i64) {
+        match self {
+            Due::Due(day, days) | Due::Overdue(day, days) => (Some(*day), *days),
+            Due::Today(day) => (Some(*day), 0),
+            Due::NoCalendar(year) => (None, i64::from(*year)),
+            Due::NoLimit => (None, 0),
+        }
+    }
+}
+
+/// The most pressing of a whole form.
+pub fn of_form(form: &Form, today: Date) -> Option<Due> {
+    let program = form.program();
+    let mut places = Vec::new();
+    for section in &program.sections {
+        if section.group.is_none() {
+            places.extend(place(form, section, ""));
+        }
+        for row in form.rows(&section.id) {
+            places.extend(place(form, section, &row.id));
+        }
+    }
+    most_pressing(places.into_iter(), today, working_days(program))
+}
+
+/// What is due in a section or row, and whether it is done; `None` where it has no such field, or is
+/// withdrawn.
+pub fn place(form: &Form, section: &Section, row: &str) -> Option<(Value, bool)> {
+    let program = form.program();
+    let due = path::with_purpose(program, section, row, "due")?;
+    if !row.is_empty() && form.row(&section.id, row).is_none_or(|row| row.withdrawn) {
+        return None;
+    }
+    let state = form.field(&due).filter(|state| state.visible)?;
+    let done = path::with_purpose(program, section, row, "done");
+    let done = done
+        .and_then(|path| form.field(&path))
+        .is_some_and(|done| done.value.datum().is_some());
+    Some((state.value.clone(), done))
 }
 
 /// The most pressing of several places, each with its due date and whether it is done.
 ///
 /// A date that is known comes before one that cannot be computed, and both before "no limit"; nothing
 /// is said where everything is done.
-pub fn most_pressing(
+fn most_pressing(
     places: impl Iterator<Item = (Value, bool)>,
     today: Date,
     days: WorkingDays<'_>,
@@ -61,7 +105,7 @@ pub fn most_pressing(
 }
 
 /// How a program counts working days.
-pub fn working_days(program: &FormProgram) -> WorkingDays<'_> {
+fn working_days(program: &FormProgram) -> WorkingDays<'_> {
     WorkingDays {
         years: &program.calendars,
         counting: program.counting,

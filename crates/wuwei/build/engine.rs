@@ -1,5 +1,6 @@
 //! `crates/wuwei-web` → `engine_bg.wasm` and its glue, the same bytes on every machine.
 
+use std::collections::HashSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -44,15 +45,33 @@ pub(crate) fn build(workspace: &Path, out: &Path) -> Result<(), String> {
     write("engine.js", glue.as_bytes())
 }
 
-/// What the engine asks of the browser by scripts of our own; they stand in front of the glue.
+/// The page's scripts, in the order in which they are read.
+const SCRIPTS: [&str; 25] = [
+    "page", "words", "form", "clock", "controls", "fields", "rows", "problems", "nav", "answers",
+    "changes", "database", "drafts", "lease", "store", "desk", "parcels", "share", "identity",
+    "keys", "sign", "known", "attachments", "clicks", "events",
+];
+
+/// The scripts that own a page, in one scope of their own in front of the glue: of their names only `takeOver`,
+/// which the engine calls, is seen outside.
 fn scripts(workspace: &Path) -> Result<String, String> {
-    let mut all = String::new();
-    for name in ["browser.js", "database.js"] {
-        let path = workspace.join("crates/wuwei-web/script").join(name);
-        let script = std::fs::read_to_string(&path);
-        all += &script.map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    let mut all = "const { takeOver } = (() => {\n\"use strict\";\n".to_owned();
+    let mut known = HashSet::new();
+    for name in SCRIPTS.into_iter().chain(["check-page", "begin"]) {
+        let path = workspace.join("crates/wuwei-web/script").join(name).with_extension("js");
+        let script = std::fs::read_to_string(&path)
+            .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+        for line in script.lines() {
+            // Two functions of one name are no error in JavaScript: the later one wins.
+            let function = line.trim_start_matches("async ").strip_prefix("function ");
+            let function = function.and_then(|rest| rest.split_once('(')).map(|(name, _)| name);
+            if function.is_some_and(|name| !known.insert(name.to_owned())) {
+                return Err(format!("{}: a second `{line}`", path.display()));
+            }
+        }
+        all += &script;
     }
-    Ok(all)
+    Ok(all + "return { takeOver };\n})();\n")
 }
 
 /// The cargo and rustc that build the native program build the engine too.
