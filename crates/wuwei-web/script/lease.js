@@ -96,8 +96,11 @@ function happened(what) {
   if (is === "asking" && what === "held") {
     standing = { is: "reader", lease };
     loadRecord(leased, true);
-  } else if (waits && (what === "silence" || what === "freed")) {
+  } else if (waits && what === "silence") {
     claim(lease);
+  } else if (waits && what === "freed") {
+    // Perhaps an older owner said so: who has it now stands in the store.
+    openLease(leased);
   } else if (is === "reader" && what === "take-over") {
     standing = { is: "pleading", lease };
     askOwner("give");
