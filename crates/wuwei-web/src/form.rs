@@ -9,9 +9,9 @@ use wuwei_engine::value::{Datum, Unknown, Value};
 use wuwei_engine::{Date, Form, Op, Problem, encoding};
 use wuwei_record::Record;
 
-use crate::{due, path};
 use crate::held::{ask, held};
 use crate::wire::Wire;
+use crate::{due, path};
 
 /// Puts a line of a draft's journal into the form that is opened next.
 #[wasm_bindgen]
@@ -23,7 +23,14 @@ pub fn remember(path: String, typed: String) {
 /// day. What was remembered is replayed; then, unless it is only shown, the form gives what it can give by
 /// itself: those answers come back, paths and texts in turn.
 #[wasm_bindgen]
-pub fn open(id: &str, file: &str, stage: usize, service: &str, today: &str, read_only: bool) -> String {
+pub fn open(
+    id: &str,
+    file: &str,
+    stage: usize,
+    service: &str,
+    today: &str,
+    read_only: bool,
+) -> String {
     held(|held| {
         let record = Record::read(file.as_bytes()).unwrap_or_else(|_| Record::new(id));
         let signed = wuwei_record::state::state(&record.entries);
@@ -186,7 +193,11 @@ pub fn rows(section: &str, row: &str) -> String {
                 for purpose in ["title", "state"] {
                     let path = path::with_purpose(&program, section, &row.id, purpose);
                     let state = path.as_ref().and_then(|path| form.field(path));
-                    wire.text(&state.map(|state| value(form, path.as_deref(), &state)).unwrap_or_default());
+                    wire.text(
+                        &state
+                            .map(|state| value(form, path.as_deref(), &state))
+                            .unwrap_or_default(),
+                    );
                 }
                 let day = match due::place(form, section, &row.id) {
                     Some((Value::Answered(Datum::Date(day)), false)) => day.to_text(),
@@ -317,7 +328,13 @@ fn line(wire: &mut Wire, form: &Form, path: &str) {
     let Some(state) = form.field(path) else {
         return;
     };
-    let flags = [state.visible, state.required, state.open, state.signed, state.computed];
+    let flags = [
+        state.visible,
+        state.required,
+        state.open,
+        state.signed,
+        state.computed,
+    ];
     let mut sum = 0;
     for (place, flag) in flags.into_iter().enumerate() {
         sum += i64::from(flag) << place;

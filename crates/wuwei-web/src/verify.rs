@@ -44,7 +44,12 @@ pub fn check(file: &[u8], now: &str) -> String {
         wire.close();
         let state = wuwei_json::to_canonical(&verdict.state());
         wire.json(std::str::from_utf8(&state).unwrap_or("null"));
-        wire.text(&verdict.record.map(|record| record.to_pretty()).unwrap_or_default());
+        wire.text(
+            &verdict
+                .record
+                .map(|record| record.to_pretty())
+                .unwrap_or_default(),
+        );
         wire.close();
         wire.finish()
     })

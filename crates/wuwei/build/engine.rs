@@ -47,9 +47,31 @@ pub(crate) fn build(workspace: &Path, out: &Path) -> Result<(), String> {
 
 /// The page's scripts, in the order in which they are read.
 const SCRIPTS: [&str; 25] = [
-    "page", "words", "form", "clock", "controls", "fields", "rows", "problems", "nav", "answers",
-    "changes", "database", "drafts", "lease", "store", "desk", "parcels", "share", "identity",
-    "keys", "sign", "known", "attachments", "clicks", "events",
+    "page",
+    "words",
+    "form",
+    "clock",
+    "controls",
+    "fields",
+    "rows",
+    "problems",
+    "nav",
+    "answers",
+    "changes",
+    "database",
+    "drafts",
+    "lease",
+    "store",
+    "desk",
+    "parcels",
+    "share",
+    "identity",
+    "keys",
+    "sign",
+    "known",
+    "attachments",
+    "clicks",
+    "events",
 ];
 
 /// The scripts that own a page, in one scope of their own in front of the glue: of their names only `takeOver`,
@@ -58,13 +80,18 @@ fn scripts(workspace: &Path) -> Result<String, String> {
     let mut all = "const { takeOver } = (() => {\n\"use strict\";\n".to_owned();
     let mut known = HashSet::new();
     for name in SCRIPTS.into_iter().chain(["check-page", "begin"]) {
-        let path = workspace.join("crates/wuwei-web/script").join(name).with_extension("js");
+        let path = workspace
+            .join("crates/wuwei-web/script")
+            .join(name)
+            .with_extension("js");
         let script = std::fs::read_to_string(&path)
             .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
         for line in script.lines() {
             // Two functions of one name are no error in JavaScript: the later one wins.
             let function = line.trim_start_matches("async ").strip_prefix("function ");
-            let function = function.and_then(|rest| rest.split_once('(')).map(|(name, _)| name);
+            let function = function
+                .and_then(|rest| rest.split_once('('))
+                .map(|(name, _)| name);
             if function.is_some_and(|name| !known.insert(name.to_owned())) {
                 return Err(format!("{}: a second `{line}`", path.display()));
             }
