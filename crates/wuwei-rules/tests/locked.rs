@@ -6,16 +6,22 @@
 mod asked;
 #[path = "locked/base_tables.rs"]
 mod base_tables;
+#[path = "locked/locks.rs"]
+mod locks;
 #[path = "locked/loosened.rs"]
 mod loosened;
+#[path = "locked/replaced.rs"]
+mod replaced;
 #[path = "locked/sets.rs"]
 mod sets;
+#[path = "locked/waived.rs"]
+mod waived;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use asked::{Asked, Refused};
 use base_tables::BaseTables;
-use sets::{below, compile, load};
+use sets::{below, below_as, chain, compile, load};
 use wuwei_rules::{Diagnostic, SourceFile};
 
 #[test]
@@ -30,8 +36,11 @@ fn every_locked_value_of_the_base_is_refused_below_it() {
         loosened::stages_turned(&base),
         loosened::flows_and_roles(&base),
         loosened::items(&base),
+        loosened::items_reworded(&base),
+        loosened::seals(&base),
         loosened::named_by_shall_removed(&base),
-        loosened::named_by_shall_loosened(&base),
+        loosened::made_optional(&base),
+        loosened::computed_otherwise(&base),
         loosened::conditions_of_a_shall(&base, "required_when"),
         loosened::conditions_of_a_shall(&base, "visible_when"),
     ] {
@@ -47,38 +56,143 @@ fn every_locked_value_of_the_base_is_refused_below_it() {
     assert_eq!(counts["item reworded"], quoted.count());
 }
 
+/// A locked aspect stays as it is, even where a set below would ask for more.
 #[test]
-fn a_limit_may_below_a_county_only_be_shorter() {
+fn every_aspect_that_is_locked_is_refused_below_the_lock() {
     let mut sources = load("rules/hebi", 0);
-    sources.extend(load("rules/xunxian", 1));
-    let county = compile(&sources).output.unwrap().ruleset;
-    let limited: Vec<(&str, Option<&str>, u32)> = county
-        .services
-        .iter()
-        .filter_map(|service| match service.limit {
-            wuwei_engine::program::Limit::Days(days) => {
-                Some((service.id.as_str(), service.clause.as_deref(), days))
-            }
-            _ => None,
-        })
-        .collect();
-    assert!(limited.len() >= 20, "{}", limited.len());
+    let base = compile(&sources).output.unwrap().ruleset;
+    let asked = [
+        locks::filled_in_or_tightened(&base),
+        locks::optional_removed(&base),
+    ];
+    sources.push(SourceFile {
+        name: "locking.toml".to_owned(),
+        layer: 1,
+        text: format!(
+            "[ruleset]\nid = \"locking\"\nextends = \"../hebi\"\n{}",
+            locks::on_all(&base)
+        ),
+    });
     let mut counts = BTreeMap::new();
-    for (what, asks) in [
-        ("limit lengthened by a day", 1),
-        ("limit lengthened twofold", 0),
-        ("limit taken away", -1),
-    ] {
+    for asked in asked {
+        for found in refused(&sources, &asked, &mut counts) {
+            let (place, words) = &found.others[1];
+            assert!(words.contains("locked by `locking` here"), "{found:#?}");
+            assert_eq!(sources[place.file].name, "locking.toml", "{found:#?}");
+        }
+    }
+    println!("refused below a set that locks all: {counts:#?}");
+    assert!(counts.len() >= 9 && counts.values().sum::<usize>() > 400);
+}
+
+/// What the base waives for an area its sets may say otherwise, no other set may, and none whose day of effect
+/// lies behind the waiver's last.
+#[test]
+fn a_waiver_lifts_what_it_names_for_its_area_until_its_day() {
+    let mut sources = load("rules/hebi", 0);
+    let base = compile(&sources).output.unwrap().ruleset;
+    let asked = [
+        loosened::obligations_reworded(&base),
+        loosened::cells_reworded(&base),
+        loosened::items_reworded(&base),
+        loosened::seals(&base),
+        loosened::made_optional(&base),
+    ];
+    sources.insert(0, waived::granting(&asked, "410621"));
+    let of_base = compile(&sources).diagnostics;
+    assert!(of_base.is_empty(), "{of_base:#?}");
+    let mut counts = BTreeMap::new();
+    for asked in &asked {
+        for (area, effective, code) in [
+            ("410621", "2026-12-31", None),
+            ("410621", "2027-01-01", Some("E0506")),
+            ("410622", "2026-12-31", Some("E0501")),
+        ] {
+            let header = format!("area = \"{area}\"\neffective = {effective}\n");
+            let below = below_as(&sources, &asked.text, &header);
+            let found = compile(&below).diagnostics;
+            // What else may follow, such as a field that others take for answered, is not the waiver's.
+            let locked = found.iter().filter(|found| found.code.starts_with("E05"));
+            let codes: BTreeSet<&str> = locked.clone().map(|found| found.code).collect();
+            assert_eq!(codes, code.into_iter().collect(), "{area} {effective}");
+            let due = code.map_or(0, |_| asked.refused.len());
+            assert_eq!(locked.count(), due, "{area} {effective}");
+            *counts
+                .entry((asked.refused[0].what, code.unwrap_or("allowed")))
+                .or_insert(0) += asked.refused.len();
+        }
+    }
+    println!("with waivers: {counts:#?}");
+}
+
+/// Conditions in the place of the base's: those that let more pass are refused, those that do not are not.
+#[test]
+fn a_condition_is_replaced_only_by_one_that_keeps_what_it_demands() {
+    let sources = load("rules/hebi", 0);
+    let base = compile(&sources).output.unwrap().ruleset;
+    let mut counts = BTreeMap::new();
+    refused(
+        &sources,
+        &replaced::constraints_loosened(&base),
+        &mut counts,
+    );
+    println!("refused below rules/hebi: {counts:#?}");
+    assert!(counts["constraint that refuses less"] >= 20);
+    for asked in replaced::tightened(&base) {
+        accepted(&sources, &asked);
+        let counts = asked.accepted.len();
+        println!(
+            "accepted below rules/hebi: {counts} of {:?}",
+            asked.accepted[0]
+        );
+        assert!(counts > 0);
+    }
+}
+
+/// Two counties, and a zone: what each has set holds below it.
+const CHAINS: [(&[&str], usize); 3] = [
+    (&["rules/hebi", "rules/xunxian"], 22),
+    (&["rules/hebi", "rules/qixian"], 21),
+    (&["rules/hebi", "rules/qixian", "rules/qixian-zone"], 21),
+];
+
+#[test]
+fn a_limit_may_below_a_county_or_zone_only_be_shorter() {
+    for (folders, limits) in CHAINS {
+        let sources = chain(folders);
+        let county = compile(&sources).output.unwrap().ruleset;
+        let limited: Vec<(&str, Option<&str>, u32)> = county
+            .services
+            .iter()
+            .filter_map(|service| match service.limit {
+                wuwei_engine::program::Limit::Days(days) => {
+                    Some((service.id.as_str(), service.clause.as_deref(), days))
+                }
+                _ => None,
+            })
+            .collect();
+        assert_eq!(limited.len(), limits, "{folders:?}");
+        longer_refused(&sources, &limited, folders);
+        shorter_accepted(&sources, &limited, folders);
+    }
+}
+
+type Limited<'l> = (&'l str, Option<&'l str>, u32);
+
+fn longer_refused(sources: &[SourceFile], limited: &[Limited], folders: &[&str]) {
+    let mut counts = BTreeMap::new();
+    let longer: [(&str, fn(u32) -> String); 3] = [
+        ("limit lengthened by a day", |days| (days + 1).to_string()),
+        ("limit lengthened twofold", |days| (days * 2).to_string()),
+        ("limit taken away", |_| "none".to_owned()),
+    ];
+    for (what, asks) in longer {
         let mut asked = Asked::default();
-        for (id, clause, days) in &limited {
-            let value = match asks {
-                1 => (days + 1).to_string(),
-                0 => (days * 2).to_string(),
-                _ => "none".to_owned(),
-            };
+        for (id, clause, days) in limited {
+            let value = asks(*days);
             asked.table("change", "service", id);
-            match asks {
-                -1 => asked.line("limit = \"none\""),
+            match value.as_str() {
+                "none" => asked.line("limit = \"none\""),
                 _ => asked.line(&format!("limit = {value}")),
             }
             asked.refuse(
@@ -89,27 +203,42 @@ fn a_limit_may_below_a_county_only_be_shorter() {
                 *clause,
             );
         }
-        let found = refused(&sources, &asked, &mut counts);
-        for (finding, (id, _, days)) in found.iter().zip(&limited) {
+        let found = refused(sources, &asked, &mut counts);
+        for (finding, (id, _, days)) in found.iter().zip(limited) {
             let help = finding.help.as_deref().unwrap();
             assert!(help.contains(&format!("up to {days}")), "{id}: {help}");
         }
     }
-    println!("refused below rules/xunxian: {counts:#?}");
+    println!("refused below {folders:?}: {counts:#?}");
+}
 
+fn shorter_accepted(sources: &[SourceFile], limited: &[Limited], folders: &[&str]) {
     let shorter: [fn(u32) -> u32; 3] = [|days| days, |days| days.div_ceil(2), |_| 1];
     for shorter in shorter {
         let mut asked = Asked::default();
-        for (id, _, days) in &limited {
+        for (id, _, days) in limited {
             asked.table("change", "service", id);
             asked.line(&format!("limit = {}", shorter(*days)));
             asked.accept("limit not longer");
         }
-        accepted(&sources, &asked);
+        accepted(sources, &asked);
         println!(
-            "accepted below rules/xunxian: {} limits",
+            "accepted below {folders:?}: {} limits",
             asked.accepted.len()
         );
+    }
+}
+
+/// What a county has filled in is as fixed below it as what the city says.
+#[test]
+fn what_a_county_has_said_of_a_service_stays_below_it() {
+    for (folders, _) in CHAINS {
+        let sources = chain(folders);
+        let county = compile(&sources).output.unwrap().ruleset;
+        let mut counts = BTreeMap::new();
+        refused(&sources, &loosened::services(&county), &mut counts);
+        println!("refused below {folders:?}: {counts:#?}");
+        assert!(counts["text of a service changed"] >= 120, "{counts:?}");
     }
 }
 
@@ -198,6 +327,66 @@ fn what_a_county_offers_beyond_the_standard_may_be_removed_below_it() {
     println!("accepted below rules/xunxian: {} removals", ids.len());
 }
 
+/// The order of files and of what stands in them decides nothing: not what is refused, and not what comes of
+/// the rest.
+#[test]
+fn no_order_of_files_or_changes_decides_anything() {
+    let sources = chain(&["rules/hebi", "rules/qixian"]);
+    let base = compile(&load("rules/hebi", 0)).output.unwrap().ruleset;
+    let county = compile(&sources).output.unwrap().ruleset;
+    let asked = [
+        loosened::services(&county).text,
+        loosened::seals(&base).text,
+        loosened::conditions_of_a_shall(&base, "required_when").text,
+        replaced::constraints_loosened(&base).text,
+        locks::optional_removed(&base).text,
+    ];
+    let together = below(&sources, &asked.concat());
+    let said = |sources: &[SourceFile]| {
+        let mut said: Vec<String> = compile(sources)
+            .diagnostics
+            .into_iter()
+            .map(|found| format!("{} {} {:?}", found.code, found.message, found.help))
+            .collect();
+        said.sort();
+        said
+    };
+    let expected = said(&together);
+    assert!(expected.len() > 180, "{}", expected.len());
+    // Each table in a file of its own, the last first, the files of all layers the other way round.
+    let mut apart: Vec<SourceFile> = sources.clone();
+    let lowest = together.len() - 2;
+    apart.push(together[lowest].clone());
+    let text = asked.concat();
+    let tables: Vec<&str> = text.split("[[").filter(|table| !table.is_empty()).collect();
+    apart.extend(
+        tables
+            .iter()
+            .enumerate()
+            .rev()
+            .map(|(at, table)| SourceFile {
+                name: format!("lower/{at}.toml"),
+                layer: 2,
+                text: format!("[[{table}"),
+            }),
+    );
+    apart.reverse();
+    apart.sort_by_key(|source| source.layer);
+    assert_eq!(said(&apart), expected);
+
+    let mut turned = sources.clone();
+    turned.reverse();
+    turned.sort_by_key(|source| source.layer);
+    let [one, other] = [&sources, &turned].map(|sources| compile(sources).output.unwrap());
+    assert_eq!(one.json, other.json);
+    assert!(
+        one.forms
+            .iter()
+            .map(|form| &form.json)
+            .eq(other.forms.iter().map(|form| &form.json))
+    );
+}
+
 /// What is not refused goes without a trace: nothing names what is gone.
 #[test]
 fn removing_all_there_is_leaves_a_set_that_holds_together() {
@@ -269,10 +458,13 @@ fn says_all(sources: &[SourceFile], tables: &BaseTables, due: &Refused, found: &
     let undecided = due.code == "E0509" && found.code == "E0510";
     assert!(found.code == due.code || undecided, "{what}");
     let (place, words) = &found.others[0];
-    let (file, lines) = tables.find(due.table.0, &due.table.1);
-    assert_eq!(place.file, file, "{what}");
+    let file = place.file;
     let line = sources[file].lines().position(place.start).line as usize - 1;
-    assert!(lines.contains(&line), "the base's place: {what}");
+    let (kind, id) = (due.table.0, &due.table.1);
+    assert!(
+        tables.hold(kind, id, file, line),
+        "the base's place: {what}"
+    );
     // A value that is a table of its own begins at its header.
     let said = sources[file].slice(*place);
     let first: String = due.said.chars().take(8).collect();

@@ -208,16 +208,27 @@ fn is_locked(merged: &Merged, kind: Kind, id: &str, placed: &Placed, aspect: Asp
     let said = placed.locks.iter().any(|lock| lock.aspect == aspect);
     said || match aspect {
         Aspect::Exists => remove::kept(merged, kind, placed, id).is_some(),
-        _ => placed.row.cells.iter().any(|cell| {
-            cell.key.aspect == Some(aspect)
-                && match cell.key.below {
-                    Below::Fixed | Below::Fill | Below::Lower | Below::Raise | Below::Each => true,
-                    Below::Prove => true,
-                    Below::Strengthen => matches!(cell.item.value, Value::YesNo(true)),
-                    Below::Add | Below::And | Below::Extend | Below::Replace => false,
-                }
-        }),
+        _ => says_for_good(&placed.row, aspect),
     }
+}
+
+/// Whether some value of an aspect is set that a set below could not say as it likes.
+fn says_for_good(row: &Row, aspect: Aspect) -> bool {
+    row.cells.iter().any(|cell| {
+        let own = cell.key.aspect == Some(aspect)
+            && match cell.key.below {
+                Below::Fixed | Below::Fill | Below::Lower | Below::Raise | Below::Each => true,
+                Below::Prove => true,
+                Below::Strengthen => matches!(cell.item.value, Value::YesNo(true)),
+                Below::Add | Below::And | Below::Extend | Below::Replace => false,
+            };
+        let inner = match &cell.item.value {
+            Value::List(items) => items.as_slice(),
+            _ => &[],
+        };
+        let mut inner = inner.iter().filter_map(|item| item.row());
+        own || inner.any(|row| says_for_good(row, aspect))
+    })
 }
 
 fn aspects(row: &Row) -> impl Iterator<Item = (Aspect, Span)> {

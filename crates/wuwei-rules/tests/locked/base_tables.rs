@@ -7,17 +7,23 @@ use std::ops::RangeInclusive;
 use wuwei_rules::SourceFile;
 
 /// Lines of each table of the base, by its header and id (`section.id` for fields and items).
-pub(crate) struct BaseTables(BTreeMap<(String, String), (usize, RangeInclusive<usize>)>);
+pub(crate) struct BaseTables(BTreeMap<(String, String), Vec<Place>>);
+
+/// A file and lines of it, from nought.
+type Place = (usize, RangeInclusive<usize>);
 
 impl BaseTables {
     /// Looks through the sources.
     pub(crate) fn of(sources: &[SourceFile]) -> BaseTables {
-        let mut found = BTreeMap::new();
+        let mut found: BTreeMap<_, Vec<Place>> = BTreeMap::new();
         for (file, source) in sources.iter().enumerate() {
             let lines: Vec<&str> = source.text.lines().collect();
             let heads: Vec<usize> = (0..lines.len())
                 .filter(|at| header(lines[*at]).is_some())
                 .collect();
+            for (key, place) in listed(file, &lines) {
+                found.entry(key).or_default().push(place);
+            }
             for (at, start) in heads.iter().enumerate() {
                 let end = heads.get(at + 1).map_or(lines.len(), |next| *next) - 1;
                 let kind = header(lines[*start]).unwrap();
@@ -30,20 +36,41 @@ impl BaseTables {
                     _ => said("id"),
                 };
                 if let Some(id) = id {
-                    found.insert((kind.to_owned(), id), (file, *start..=end));
+                    let places = found.entry((kind.to_owned(), id)).or_default();
+                    places.push((file, *start..=end));
                 }
             }
         }
         BaseTables(found)
     }
 
-    /// The file of a table and its lines, from nought.
-    pub(crate) fn find(&self, kind: &str, id: &str) -> (usize, RangeInclusive<usize>) {
-        let found = self.0.get(&(kind.to_owned(), id.to_owned()));
-        found
+    /// Whether a line is one of those that say something of an entity.
+    pub(crate) fn hold(&self, kind: &str, id: &str, file: usize, line: usize) -> bool {
+        let places = self.0.get(&(kind.to_owned(), id.to_owned()));
+        let mut places = places
             .unwrap_or_else(|| panic!("the base has no {kind} {id}"))
-            .clone()
+            .iter();
+        places.any(|(own, lines)| *own == file && lines.contains(&line))
     }
+}
+
+/// Changes written as a list, one table a line: `change.service = [`.
+fn listed(file: usize, lines: &[&str]) -> Vec<((String, String), (usize, RangeInclusive<usize>))> {
+    let mut kind = None;
+    let mut found = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let begun = line.strip_prefix("change.");
+        if let Some(begun) = begun.and_then(|line| line.strip_suffix(" = [")) {
+            kind = Some(begun.to_owned());
+        } else if *line == "]" {
+            kind = None;
+        } else if let (Some(kind), Some(table)) = (&kind, line.trim().strip_prefix("{ id = \""))
+            && let Some((id, _)) = table.split_once('"')
+        {
+            found.push(((kind.clone(), id.to_owned()), (file, at..=at)));
+        }
+    }
+    found
 }
 
 /// The kind of a table that begins on this line, a change's too: the lowest set's place is the one that

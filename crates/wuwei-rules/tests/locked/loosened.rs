@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use wuwei_rules::ruleset::{Implementation, Obligation, RuleSet};
+use wuwei_rules::ruleset::{Given, Implementation, Obligation, RuleSet};
 
 use crate::asked::Asked;
 
@@ -106,8 +106,16 @@ pub(crate) fn flows_and_roles(base: &RuleSet) -> Asked {
         );
     }
     for role in &base.roles {
-        let (table, clause) = (("role", role.id.as_str()), Some(role.clause.as_str()));
+        let clause = Some(role.clause.as_str());
         asked.removal("role removed", "role", &role.id, clause);
+    }
+    asked
+}
+
+pub(crate) fn seals(base: &RuleSet) -> Asked {
+    let mut asked = Asked::default();
+    for role in &base.roles {
+        let (table, clause) = (("role", role.id.as_str()), Some(role.clause.as_str()));
         asked.table("change", "role", &role.id);
         asked.line("seal = \"代\"");
         asked.refuse(
@@ -130,6 +138,18 @@ pub(crate) fn items(base: &RuleSet) -> Asked {
             continue;
         }
         asked.removal("item removed", "item", &id, clause);
+    }
+    asked
+}
+
+pub(crate) fn items_reworded(base: &RuleSet) -> Asked {
+    let mut asked = Asked::default();
+    for item in base.items.values() {
+        let id = format!("{}.{}", item.section, item.id);
+        let clause = item.clause.as_deref();
+        if clause.is_none() {
+            continue;
+        }
         asked.table("change", "item", &id);
         asked.line(&format!("name = \"{}等\"", item.name.zh));
         asked.refuse(
@@ -172,36 +192,52 @@ pub(crate) fn named_by_shall_removed(base: &RuleSet) -> Asked {
     asked
 }
 
-pub(crate) fn named_by_shall_loosened(base: &RuleSet) -> Asked {
+pub(crate) fn made_optional(base: &RuleSet) -> Asked {
     let mut asked = Asked::default();
-    for ((kind, id), clauses) in named_by_shall(base) {
-        let Some(field) = base.fields.get(id).filter(|_| kind == "field") else {
+    for (id, clause) in fields_of_a_shall(base) {
+        if !base.fields[id].required {
             continue;
-        };
-        let (table, clause) = (("field", id), field.clause.as_deref().unwrap_or(clauses[0]));
+        }
         asked.table("change", "field", id);
-        if field.required {
-            asked.line("required = false");
-            asked.refuse(
-                0,
-                "field of a shall made optional",
-                table,
-                ("true", "false"),
-                Some(clause),
-            );
-        }
-        if let Some(value) = &field.value {
-            asked.line("value = \"false\"");
-            asked.refuse(
-                0,
-                "computation of a shall replaced",
-                table,
-                (value, "false"),
-                Some(clause),
-            );
-        }
+        asked.line("required = false");
+        asked.refuse(
+            0,
+            "field of a shall made optional",
+            ("field", id),
+            ("true", "false"),
+            Some(clause),
+        );
     }
     asked
+}
+
+pub(crate) fn computed_otherwise(base: &RuleSet) -> Asked {
+    let mut asked = Asked::default();
+    for (id, clause) in fields_of_a_shall(base) {
+        let Some(value) = &base.fields[id].value else {
+            continue;
+        };
+        asked.table("change", "field", id);
+        asked.line("value = \"false\"");
+        asked.refuse(
+            0,
+            "computation of a shall replaced",
+            ("field", id),
+            (value, "false"),
+            Some(clause),
+        );
+    }
+    asked
+}
+
+/// Fields that clauses of force shall name, with the clause that a refusal cites.
+fn fields_of_a_shall(base: &RuleSet) -> Vec<(&str, &str)> {
+    let named = named_by_shall(base).into_iter();
+    let fields = named.filter_map(|((kind, id), clauses)| {
+        let field = base.fields.get(id).filter(|_| kind == "field")?;
+        Some((id, field.clause.as_deref().unwrap_or(clauses[0])))
+    });
+    fields.collect()
 }
 
 /// Never so in any record: what is asked for as well as this is asked for less.
@@ -210,10 +246,8 @@ const LONG_AGO: &str = "today < date('2000-01-01')";
 /// What a clause that says shall names, asked for or shown less often than the base says.
 pub(crate) fn conditions_of_a_shall(base: &RuleSet, key: &'static str) -> Asked {
     let mut asked = Asked::default();
-    for ((kind, id), clauses) in named_by_shall(base) {
-        let Some(field) = base.fields.get(id).filter(|_| kind == "field") else {
-            continue;
-        };
+    for (id, clause) in fields_of_a_shall(base) {
+        let field = &base.fields[id];
         // What hangs on a computed value needs it everywhere: see the cases in tests/ui.
         let said = match key {
             "required_when" => field.required_when.as_deref(),
@@ -226,7 +260,6 @@ pub(crate) fn conditions_of_a_shall(base: &RuleSet, key: &'static str) -> Asked 
             Some(said) => format!("({}) && {LONG_AGO}", one_line(said)),
             None => LONG_AGO.to_owned(),
         };
-        let clause = field.clause.as_deref().unwrap_or(clauses[0]);
         asked.table("change", "field", id);
         asked.line(&format!("{key} = \"{less}\""));
         let asks: String = less.chars().take(20).collect();
@@ -246,7 +279,8 @@ pub(crate) fn conditions_of_a_shall(base: &RuleSet, key: &'static str) -> Asked 
     asked
 }
 
-fn one_line(text: &str) -> String {
+/// An expression without its line breaks and comments.
+pub(crate) fn one_line(text: &str) -> String {
     let lines = text
         .lines()
         .map(|line| line.split("//").next().unwrap_or(line));
@@ -262,4 +296,41 @@ fn clause_of<'b>(base: &'b RuleSet, kind: &str, id: &str) -> Option<&'b str> {
         "flow" => Some(&base.flows.iter().find(|flow| flow.id == id)?.clause),
         _ => Some(&base.roles.iter().find(|role| role.id == id)?.clause),
     }
+}
+
+/// All that is said of services in words, said otherwise; what is unset may be filled in.
+pub(crate) fn services(set: &RuleSet) -> Asked {
+    let mut asked = Asked::default();
+    for service in &set.services {
+        asked.table("change", "service", &service.id);
+        let texts = [
+            ("audience", &service.audience),
+            ("how", &service.how),
+            ("conditions", &service.conditions),
+            ("channel", &service.channel),
+            ("result", &service.result),
+            ("legal_basis", &service.legal_basis),
+            ("fee", &service.fee),
+            ("place", &service.place),
+            ("hours", &service.hours),
+        ];
+        for (key, text) in texts {
+            let said = match text {
+                Given::Unset => continue,
+                Given::None => "none",
+                Given::Value(text) => &text.zh,
+            };
+            asked.line(&format!(
+                "{key} = {{ zh = \"另行规定\", en = \"Otherwise\" }}"
+            ));
+            asked.refuse(
+                0,
+                "text of a service changed",
+                ("service", &service.id),
+                (said, "另行规定"),
+                service.clause.as_deref(),
+            );
+        }
+    }
+    asked
 }

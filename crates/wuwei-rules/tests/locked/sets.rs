@@ -34,8 +34,21 @@ fn walk(at: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
+/// The sets above, each a layer.
+pub(crate) fn chain(folders: &[&str]) -> Vec<SourceFile> {
+    let layers = folders.iter().enumerate();
+    layers
+        .flat_map(|(layer, folder)| load(folder, layer))
+        .collect()
+}
+
 /// The sets above with one more below them that says this; it comes last.
 pub(crate) fn below(above: &[SourceFile], rules: &str) -> Vec<SourceFile> {
+    below_as(above, rules, "")
+}
+
+/// The same, which says this of itself besides.
+pub(crate) fn below_as(above: &[SourceFile], rules: &str, of_itself: &str) -> Vec<SourceFile> {
     let layer = above.iter().map(|source| source.layer).max().unwrap() + 1;
     let mut sources = above.to_vec();
     let lower = |name: &str, text: String| SourceFile {
@@ -44,7 +57,7 @@ pub(crate) fn below(above: &[SourceFile], rules: &str) -> Vec<SourceFile> {
         text,
     };
     let header = "[ruleset]\nid = \"lower\"\nversion = \"2026.1.0\"\nextends = \"../above\"\n";
-    sources.push(lower("lower/ruleset.toml", header.to_owned()));
+    sources.push(lower("lower/ruleset.toml", format!("{header}{of_itself}")));
     sources.push(lower("lower/rules.toml", rules.to_owned()));
     sources
 }
