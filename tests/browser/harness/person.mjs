@@ -11,6 +11,8 @@ export class Person {
   /** Waits until the engine has taken the page over and shows that view. */
   async sees(view) {
     await this.page.waitForSelector(`[data-view="${view}"]:not([hidden])`, { visible: true, timeout: 30_000 });
+    // A set that was not released asks whether to go on.
+    if (view === "fill") await this.page.$eval(".go-on:not(:checked)", (box) => box.click()).catch(() => {});
   }
 
   /** Presses a button, the first visible one with that action (within a selector, if given). */
