@@ -1,6 +1,7 @@
 //! The pages: which there are, where each lies, and what all of them share.
 
 mod about;
+mod changes;
 mod check;
 mod clauses;
 mod flows;
@@ -41,6 +42,7 @@ pub(crate) enum Page {
     Check,
     Flows,
     Clauses,
+    Changes,
     About,
 }
 
@@ -60,6 +62,7 @@ pub(crate) fn all(edition: &Edition) -> Vec<Page> {
         Page::Check,
         Page::Flows,
         Page::Clauses,
+        Page::Changes,
         Page::About,
     ];
     pages.extend((0..rules.services.len()).map(Page::Service));
@@ -96,6 +99,7 @@ impl Page {
             Page::Check => "check.html".to_owned(),
             Page::Flows => "flows.html".to_owned(),
             Page::Clauses => "clauses.html".to_owned(),
+            Page::Changes => "changes.html".to_owned(),
             Page::About => "about.html".to_owned(),
             Page::Service(i) => format!("service/{}.html", rules.services[i].id),
             Page::Role(i) => format!("role/{}.html", rules.roles[i].id),
@@ -121,6 +125,7 @@ impl Page {
             Page::Check => "check",
             Page::Flows => "flows",
             Page::Clauses => "clauses",
+            Page::Changes => "changes",
             Page::About => "about",
         }
     }
@@ -151,6 +156,7 @@ pub(crate) fn render(
         Page::Check => Value::from(Serde(check::model(&here))),
         Page::Flows => Value::from(Serde(flows::model(&here))),
         Page::Clauses => Value::from(Serde(clauses::model(&here))),
+        Page::Changes => Value::from(Serde(changes::model(&here))),
         Page::About => Value::from(Serde(about::model(&here))),
     };
     let frame = frame::model(&here, page);

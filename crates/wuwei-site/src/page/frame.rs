@@ -40,6 +40,8 @@ pub(super) struct Frame {
     about: String,
     /// Page of clauses: the macro `cite` links to its anchors.
     clauses: String,
+    /// Page of what changed.
+    changes: String,
     check: String,
 }
 
@@ -101,6 +103,7 @@ pub(super) fn model(here: &Here, page: &Page) -> Frame {
         digest,
         about: here.to_page(Page::About),
         clauses: here.to_page(Page::Clauses),
+        changes: here.to_page(Page::Changes),
         check: here.to_page(Page::Check),
     }
 }
@@ -117,6 +120,7 @@ fn title(here: &Here, page: &Page) -> String {
         Page::Check => words.word("check.title"),
         Page::Flows => words.word("flows.title"),
         Page::Clauses => words.word("clauses.title"),
+        Page::Changes => words.word("changes.title"),
         Page::About => words.word("about.title"),
     }
 }
@@ -158,7 +162,7 @@ fn nav(here: &Here, page: &Page) -> Vec<NavLink> {
         link(
             "nav.about",
             here.to_page(Page::About),
-            matches!(page, Page::About | Page::Clauses),
+            matches!(page, Page::About | Page::Clauses | Page::Changes),
         ),
     ]
 }
@@ -176,6 +180,11 @@ fn foot(here: &Here, page: &Page) -> Vec<NavLink> {
             "clauses.title",
             here.to_page(Page::Clauses),
             matches!(page, Page::Clauses),
+        ),
+        link(
+            "changes.title",
+            here.to_page(Page::Changes),
+            matches!(page, Page::Changes),
         ),
         link("foot.files", format!("{about}#files"), false),
         link("foot.privacy", format!("{about}#privacy"), false),
