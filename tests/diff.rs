@@ -102,6 +102,119 @@ fn sets_come_from_folders_sites_and_files() {
     assert_eq!(diff(&place, &["a", "b", "--git", "HEAD"]).status, 2);
 }
 
+/// A second edition of the base set, against the first: every edit by entity and value in its class.
+/// What changed of conditions is proved where it can be.
+#[test]
+fn editions_are_compared() {
+    let place = folder("diff-editions");
+    program::copy(&repository().join("rules/hebi"), &place.join("hebi"));
+    let _ = fs::remove_dir_all(place.join("hebi/editions"));
+    let edit = |file: &str, edits: &[(&str, &str)]| {
+        let path = place.join("hebi").join(file);
+        let mut text = fs::read_to_string(&path).expect("a rule file");
+        for (old, new) in edits {
+            assert!(text.contains(old), "{file} has no {old}");
+            text = text.replacen(old, new, 1);
+        }
+        write(&path, text);
+    };
+    let version = |version: &str| {
+        let text = fs::read_to_string(place.join("hebi/ruleset.toml")).expect("rules");
+        let line = text
+            .lines()
+            .find(|line| line.starts_with("version = "))
+            .expect("a version");
+        edit(
+            "ruleset.toml",
+            &[(line, &format!("version = \"{version}\""))],
+        );
+    };
+    let release = || {
+        let released = run(wuwei()
+            .current_dir(&place)
+            .args(["release", "hebi", "--lang", "en"]));
+        assert_eq!(released.status, 0, "{}", released.err);
+        released.out
+    };
+    version("2030.1.0");
+    assert!(release().contains("as edition 1 in hebi/editions/2030.1.0.json"));
+    version("2030.2.0");
+    edit(
+        "services/fixed-point.toml",
+        &[
+            (
+                "id = \"coordinate\"\n",
+                "id = \"coordinate\"\nlimit = 10\nphone = \"0392-3300000\"\n",
+            ),
+            (
+                "en = \"On-duty handling and disposal\"",
+                "en = \"Handling on duty\"",
+            ),
+        ],
+    );
+    edit(
+        "forms/demands.toml",
+        &[
+            ("limit_days >= 1", "limit_days >= 2"),
+            (
+                "has(handling) && !(handling in ['on_spot', 'answer'])",
+                "has(handling) && handling != 'on_spot'",
+            ),
+        ],
+    );
+    let said = release();
+    assert!(said.contains("as edition 2"), "{said}");
+    let files = ["hebi/editions/2030.1.0.json", "hebi/editions/2030.2.0.json"];
+    let came = diff(&place, &[files[0], files[1], "--format", "json"]);
+    assert_eq!(came.status, 0, "{}", came.err);
+    let changes = wuwei_json::parse(came.out.as_bytes()).expect("JSON");
+    let changes = changes
+        .get("changes")
+        .and_then(|it| it.as_array())
+        .expect("changes");
+    let told: Vec<String> = changes
+        .iter()
+        .map(|change| {
+            let text = |name| change.get(name).and_then(|it| it.as_str()).expect("text");
+            format!(
+                "{} {} {}: {}",
+                text("rule"),
+                text("kind"),
+                text("id"),
+                text("key")
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "limit-shorter service coordinate: limit",
+            "constraint-added field demands.limit_days: constraints.limit_days >= 2",
+            "condition-tighter field demands.progress: required_when",
+            "edition-named ruleset : version",
+            "translation-changed service handle: name.en",
+            "constraint-covered field demands.limit_days: constraints.limit_days >= 1",
+            "contact-changed service coordinate: phone",
+        ]
+    );
+    // The other way round nothing is kept.
+    let back = diff(&place, &[files[1], files[0], "--format", "json"]).out;
+    for rule in ["limit-longer", "condition-looser", "constraint-dropped"] {
+        assert!(back.contains(&format!("\"{rule}\"")), "{rule}: {back}");
+    }
+    assert_eq!(
+        diff(&place, &[files[1], files[0], "--fail-on", "breaking"]).status,
+        1
+    );
+    assert_eq!(
+        diff(&place, &[files[0], files[1], "--fail-on", "breaking"]).status,
+        0
+    );
+    // The rules are what was released; an edition stands for its set everywhere.
+    let same = diff(&place, &["hebi", files[1]]);
+    assert_eq!(same.out.trim(), "No changes", "{}", same.err);
+}
+
 /// The rules as they were, base included; nothing is left behind and the repository stays as it was.
 #[test]
 fn rules_are_compared_with_what_they_were() {

@@ -2,6 +2,7 @@
 
 mod authority;
 mod chain;
+mod corrected;
 mod data;
 
 use wuwei_json::{Pointer, Value, sorted_places};

@@ -82,6 +82,85 @@ fn a_correction_changes_what_is_said_and_leaves_what_was_signed() {
     assert_eq!(record.entries[..2], before.entries[..]);
 }
 
+/// The rules judge what a correction leaves: the entries that it changes as they now read, on their own
+/// days, and those that build on them. What was refused before is no fault of it.
+#[test]
+fn a_correction_leaves_what_the_rules_accept() {
+    let judge = |claim: &Claim<'_>| {
+        let said = |data: &Value, section: &str, name: &str| {
+            data.get(section)
+                .and_then(|it| it.get(name)?.as_str().map(str::to_owned))
+        };
+        let data = claim.entry.data;
+        let refused = |path: &str| Problem {
+            code: "constraint",
+            path: path.to_owned(),
+            args: Vec::new(),
+            warning: false,
+        };
+        let mut problems = Vec::new();
+        if said(data, "enterprise", "name").as_deref() == Some("") {
+            problems.push(refused("enterprise.name"));
+        }
+        // The second stage hangs on what the first says.
+        let way = said(claim.before, "intake", "way");
+        if claim.entry.stage == Some("implement") && way.as_deref() == Some("letter") {
+            problems.push(refused("activities.verify"));
+        }
+        Judgement {
+            rules: claim.entry.stage.map(|_| Ruling {
+                problems,
+                computed: claim.given_again.to_vec(),
+            }),
+            attachments: Vec::new(),
+        }
+    };
+    for (changes, expected) in [
+        (
+            r#"[{"entry":1,"pointer":"/enterprise/name","value":"某公司"}]"#,
+            None,
+        ),
+        (
+            r#"[{"entry":1,"pointer":"/enterprise/name","value":""}]"#,
+            Some("enterprise.name"),
+        ),
+        (
+            r#"[{"entry":1,"pointer":"/intake/way","value":"letter"}]"#,
+            Some("activities.verify"),
+        ),
+    ] {
+        let mut record = record(ID, 2);
+        let data = format!(r#"{{"changes":{changes},"why":"笔误"}}"#);
+        let entry = correction(&record, &data);
+        push(&mut record, &entry);
+        // A second one is judged on what the first left.
+        let again =
+            r#"{"changes":[{"entry":2,"pointer":"/demands/2/text","value":"招工"}],"why":"笔误"}"#;
+        let entry = correction(&record, again);
+        push(&mut record, &entry);
+        let basis = Basis {
+            keys: &Default::default(),
+            now: None,
+            judge: &judge,
+        };
+        let verdict = verify(record.to_pretty().as_bytes(), &basis);
+        let refused: Vec<(Option<usize>, &str)> = verdict
+            .findings
+            .iter()
+            .filter(|it| it.code == Code::DataRefused)
+            .map(|it| (it.entry, it.place.as_str()))
+            .collect();
+        let expected: Vec<_> = expected.map(|place| (Some(3), place)).into_iter().collect();
+        assert_eq!(refused, expected, "{changes}");
+        assert!(
+            verdict
+                .findings
+                .iter()
+                .all(|it| it.code != Code::EditionUnknown)
+        );
+    }
+}
+
 #[test]
 fn what_contradicts_leaves_the_state_as_it_is() {
     let mut record = record(ID, 1);
@@ -200,7 +279,12 @@ fn a_judge_is_asked_for_each_entry_in_its_place() {
         [
             row(1, "start", 0, "-", "phone"),
             row(2, "implement", 1, "phone", "phone"),
-            row(3, "-", 2, "phone", "visit")
+            row(3, "-", 2, "phone", "visit"),
+            // What the correction leaves is judged beside what was there before it.
+            row(1, "start", 0, "-", "phone"),
+            row(2, "implement", 1, "phone", "phone"),
+            row(1, "start", 0, "-", "visit"),
+            row(2, "implement", 1, "visit", "visit"),
         ]
     );
 }

@@ -2,8 +2,10 @@
 //!
 //! Both are what `ruleset.json` holds, so that any edition ever published can be compared. `table`
 //! says by which rules the values of a key are compared, `rule` has the rules, `judge` tells which of
-//! them one value falls under, `walk` goes through the two sets.
+//! them one value falls under, `walk` goes through the two sets; `condition` proves what it can of conditions
+//! that changed.
 
+mod condition;
 mod judge;
 mod rule;
 mod table;
@@ -56,6 +58,7 @@ pub fn diff(old: &Value, new: &Value) -> Result<Vec<Change>, NoRuleSet> {
         return Err(NoRuleSet::New);
     }
     let mut changes = walk::walk(old, new);
+    condition::refine(old, new, &mut changes);
     changes.sort_by_key(|change| change.rule.class);
     Ok(changes)
 }

@@ -134,6 +134,13 @@ pub(crate) fn parse_all(ruleset: &RuleSet) -> Parsed {
     rules::parse_all(ruleset).0
 }
 
+/// Which of these conditions some flow of a checked set doubts; nothing if a form of it cannot be made.
+pub(crate) fn doubted(ruleset: &RuleSet, replaced: &[Replaced]) -> Option<BTreeSet<usize>> {
+    let (_, findings, doubts) = programs(ruleset, replaced);
+    let sound = findings.iter().all(follows);
+    sound.then(|| doubts.into_iter().map(|(at, ..)| at).collect())
+}
+
 /// The form of one flow; nothing if something is wrong with it.
 pub(crate) fn flow_of(ruleset: &RuleSet, flow: &Flow, parsed: &Parsed) -> Option<FormProgram> {
     let form = flow_form(ruleset, flow, parsed, &[]);

@@ -2,7 +2,7 @@
 
 use wuwei_json::{Object, Value};
 
-use super::{Attachment, Claim, Held, Judgement, Ruling};
+use super::{Attachment, Claim, Held, Judgement, Ruling, corrected};
 use crate::entry::{CORRECTION, Entry, STAGE};
 use crate::finding::{Code, Finding};
 use crate::place::{Place, in_data};
@@ -45,7 +45,14 @@ pub(super) fn check(
             state: &state,
             entries: values,
         };
-        let judgement = judge(&claim);
+        let mut judgement = judge(&claim);
+        if entry.kind == CORRECTION {
+            // One that is wrong changes nothing: there is nothing to judge.
+            judgement.rules = match change.findings.is_empty() {
+                true => corrected::check(&values[..number], judge),
+                false => Some(Ruling::default()),
+            };
+        }
         report(&claim, judgement, findings);
         findings.extend(change.findings);
         if number < values.len() {

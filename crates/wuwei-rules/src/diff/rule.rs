@@ -113,6 +113,9 @@ rules! {
     CONDITION_CHANGED "condition-changed" Breaking
         "条件改了：不能证明仍与原来一样严，按放宽对待。"
         "A condition is another: nothing shows that it is as strict as before, so it counts as looser."
+    CONDITION_LOOSER "condition-looser" Breaking
+        "条件放宽了：原来要求的，在有的情形下不再要求。"
+        "A condition is looser: what was demanded is not, in some cases."
     CONSTRAINT_DROPPED "constraint-dropped" Breaking
         "去掉了须满足的条件。"
         "A constraint is gone."
@@ -155,6 +158,9 @@ rules! {
     ASKED_EARLIER "asked-earlier" Tightening
         "要更早填。"
         "It must be answered earlier."
+    CONDITION_TIGHTER "condition-tighter" Tightening
+        "条件更严了：原来要求的仍都要求，并且要求更多（已逐一验证）。"
+        "A condition is stricter: all that was demanded still is, and more; this was proved."
     CONSTRAINT_ADDED "constraint-added" Tightening
         "增加了须满足的条件。"
         "There is one more constraint."
@@ -195,8 +201,11 @@ rules! {
         "译文变了；中文若也变了，另列一条。"
         "The translation changed; a change of the Chinese is told apart."
     CONDITION_SPELLED "condition-spelled" Wording
-        "条件的写法变了，意思一样。"
-        "A condition is written otherwise and means the same."
+        "条件的写法变了，意思一样（写法相当，或者已逐一验证）。"
+        "A condition is written otherwise and means the same: by its form, or this was proved."
+    CONSTRAINT_COVERED "constraint-covered" Wording
+        "去掉或增加了一个条件，其余条件已经包含它：拒绝的情形不变（已逐一验证）。"
+        "A constraint came or went that the others cover: what is refused stays the same; this was proved."
     PRESET_CHANGED "preset-changed" Wording
         "预填值变了：以填写人的回答为准。"
         "What is proposed changed: the answer counts, not the proposal."
