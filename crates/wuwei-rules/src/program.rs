@@ -136,9 +136,9 @@ pub(crate) fn parse_all(ruleset: &RuleSet) -> Parsed {
 
 /// Which of these conditions some flow of a checked set doubts; nothing if a form of it cannot be made.
 pub(crate) fn doubted(ruleset: &RuleSet, replaced: &[Replaced]) -> Option<BTreeSet<usize>> {
-    let (_, findings, doubts) = programs(ruleset, replaced);
-    let sound = findings.iter().all(follows);
-    sound.then(|| doubts.into_iter().map(|(at, ..)| at).collect())
+    let forms = forms(ruleset, replaced);
+    let sound = forms.findings.iter().all(follows);
+    sound.then(|| forms.doubts.into_iter().map(|(at, ..)| at).collect())
 }
 
 /// The form of one flow; nothing if something is wrong with it.
