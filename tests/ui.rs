@@ -123,14 +123,16 @@ fn without_draft(output: &str) -> String {
         return output.to_owned();
     }
     let left = blocks.into_iter().filter(|block| !is_draft(block));
-    let counted = |line: &str| match line.split_once(" warning") {
-        Some(("1", _)) => None,
-        Some(("2", _)) => Some("1 warning".to_owned()),
-        Some((count, _)) => Some(format!(
-            "{} warnings",
-            count.parse::<usize>().expect("a count") - 1
-        )),
-        None => Some(line.to_owned()),
+    let counted = |line: &str| {
+        let Some((count, rest)) = line.split_once(" warning") else {
+            return Some(line.to_owned());
+        };
+        let rest = rest.strip_prefix('s').unwrap_or(rest);
+        match count.parse::<usize>().expect("a count") - 1 {
+            0 => rest.strip_prefix(", ").map(str::to_owned),
+            1 => Some(format!("1 warning{rest}")),
+            left => Some(format!("{left} warnings{rest}")),
+        }
     };
     let text = left.collect::<Vec<_>>().join("\n\n");
     let (found, sums) = text.rsplit_once("\n\n").unwrap_or(("", &text));

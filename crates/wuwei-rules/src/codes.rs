@@ -1,7 +1,8 @@
 //! THE table of codes: number, name and severity of everything that can be found in rule sources.
 //!
 //! `E00xx` files and TOML, `E01xx` keys and references, `E02xx` expressions, `E03xx` forms, `E04xx`
-//! calendars and people, `E05xx` layers, `E06xx` who takes what, `E07xx` scenarios, `E08xx` editions. A number is never
+//! calendars and people, `E05xx` layers, `E06xx` who takes what, `E07xx` scenarios, `E08xx` editions,
+//! `E09xx` what becomes of findings. A number is never
 //! given again. Severity by rule: what keeps the standard's "shall" from being met, or a set from being read, is an error; "should" and good practice warn.
 
 use crate::assist::Language;
@@ -50,6 +51,9 @@ macro_rules! codes {
 
         /// Every code, by number.
         pub const ALL: &[&Code] = &[$($constant),*];
+
+        /// What names a code: every name, then every number.
+        pub const WORDS: &[&str] = &[$($name,)* $($id,)*];
     };
 }
 
@@ -154,4 +158,8 @@ codes! {
     DRAFT                   "E0801" "draft"                    Warning;
     RETIRED_ID              "E0802" "retired-id"               Error;
     RENAMED_ID              "E0803" "renamed-id"               Warning;
+
+    UNUSED_ALLOW            "E0901" "unused-allow"             Warning;
+    NOT_ALLOWABLE           "E0902" "not-allowable"            Error;
+    ALLOW_EXPIRED           "E0903" "expired-allow"            Warning;
 }

@@ -19,6 +19,8 @@ pub(crate) struct Layer {
     pub(crate) rows: Vec<(Kind, Row)>,
     /// `[[change.…]]`.
     pub(crate) changes: Vec<(Kind, Change)>,
+    /// `[lints]`, of each file that has it.
+    pub(crate) lints: Vec<Row>,
     /// `[[remove.…]]`: what it names, no keys.
     pub(crate) removals: Vec<(Kind, Change)>,
 }
@@ -89,7 +91,7 @@ impl Collector<'_> {
     fn tables(&mut self, entry: &Entry, entity: &'static Entity) {
         let kind = Kind::of(entity);
         match (&entry.node.value, entity.shape) {
-            (Value::Table(table), Shape::Single) => self.header(table),
+            (Value::Table(table), Shape::Single) => self.single(table, entity),
             (Value::Array(nodes), Shape::Many) => {
                 for node in nodes {
                     match (&node.value, kind) {
@@ -111,11 +113,19 @@ impl Collector<'_> {
                 });
                 for table in tables {
                     self.shape(table.span, entity);
-                    self.header(table);
+                    self.single(table, entity);
                 }
             }
             _ => self.shape(entry.key_span, entity),
         }
+    }
+
+    fn single(&mut self, table: &Table, entity: &'static Entity) {
+        if entity.table == header::KEYS.table {
+            return self.header(table);
+        }
+        let row = read::row(table, entity, self.sources, self.diagnostics);
+        self.layer.lints.push(row);
     }
 
     fn header(&mut self, table: &Table) {

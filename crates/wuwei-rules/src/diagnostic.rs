@@ -24,6 +24,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// An edit that does it.
     pub suggestion: Option<Suggestion>,
+    /// Why the set lives with it, where its `[lints]` allow it.
+    pub allowed: Option<String>,
 }
 
 /// An edit that a fix would make.
@@ -69,6 +71,7 @@ impl Diagnostic {
             others: Vec::new(),
             help: None,
             suggestion: None,
+            allowed: None,
         }
     }
 
@@ -84,6 +87,7 @@ impl Diagnostic {
             others: Vec::new(),
             help: None,
             suggestion: None,
+            allowed: None,
         }
     }
 
@@ -124,6 +128,11 @@ impl Diagnostics {
     /// Adds findings.
     pub(crate) fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
         self.found.extend(diagnostics);
+    }
+
+    /// All findings, to be changed in place.
+    pub(crate) fn all_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
+        self.found.iter_mut()
     }
 
     /// Whether something keeps the set from being published.

@@ -7,6 +7,7 @@ pub(crate) mod flow;
 pub(crate) mod header;
 pub(crate) mod hotline;
 pub(crate) mod item;
+pub(crate) mod lints;
 pub(crate) mod obligation;
 pub(crate) mod region;
 pub(crate) mod role;

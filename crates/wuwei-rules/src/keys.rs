@@ -193,6 +193,7 @@ pub const ENTITIES: &[&Entity] = &[
     &entity::hotline::KEYS,
     &entity::scenario::KEYS,
     &entity::region::KEYS,
+    &entity::lints::KEYS,
     &entity::waiver::KEYS,
 ];
 

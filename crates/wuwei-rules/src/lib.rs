@@ -28,6 +28,7 @@ mod entity;
 pub mod expr;
 mod form;
 pub mod keys;
+mod lints;
 mod merge;
 pub mod mutate;
 mod order;
@@ -118,7 +119,14 @@ fn compiled(sources: &[SourceFile], editions: Option<&Editions>, digest: Digest)
         .map(|(id, source)| parse::parse(id, source, &mut diagnostics))
         .collect();
     let lowest = sources.iter().map(|source| source.layer).max().unwrap_or(0);
-    let layers = collect::collect(&files, sources, lowest, &mut diagnostics);
+    let mut layers = collect::collect(&files, sources, lowest, &mut diagnostics);
+    let lints = lints::taken(&mut layers);
+    // Only where something may be looked up in them.
+    let tables = if lints.is_empty() {
+        lints::Tables::default()
+    } else {
+        lints::Tables::of(&files)
+    };
     // The lowest set's tables are all read; those above are looked at once more, for its base.
     for (file, source) in files.iter_mut().zip(sources) {
         if source.layer == lowest {
@@ -138,6 +146,7 @@ fn compiled(sources: &[SourceFile], editions: Option<&Editions>, digest: Digest)
         edition::check(&merged, &checked, editions, &mut diagnostics);
     }
     let version = edition::version_at(&merged);
+    let effective = merged.header.as_ref().and_then(|row| row.date("effective"));
     drop(merged);
     let output = (!diagnostics.any_error()).then(|| {
         checked.ruleset.base = base(&files, sources, lowest, digest);
@@ -154,9 +163,10 @@ fn compiled(sources: &[SourceFile], editions: Option<&Editions>, digest: Digest)
     if let (Some(editions), Some(output)) = (editions, &output) {
         edition::check_digest(version, &output.digest, editions, &mut diagnostics);
     }
+    lints::apply(&lints, &tables, sources, effective, &mut diagnostics);
     Compilation {
+        output: output.filter(|_| !diagnostics.any_error()),
         diagnostics: diagnostics.into_sorted(),
-        output,
     }
 }
 

@@ -419,7 +419,8 @@ pub(super) static TABLE: &[(&str, Keys)] = &[
             ("layer", Any(&LAYER_CHANGED)),
         ],
     ),
-    // People and scenarios are no part of a rule set.
+    // People, scenarios and what becomes of findings are no part of a rule set.
+    ("lints", &[]),
     ("specialist", &[]),
     ("scenario", &[]),
 ];

@@ -112,7 +112,7 @@ impl Checked {
             unit,
             language,
         };
-        for diagnostic in found {
+        for diagnostic in found.iter().filter(|it| it.allowed.is_none()) {
             let Some(source) = sources.get(diagnostic.primary.file) else {
                 continue;
             };

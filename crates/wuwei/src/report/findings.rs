@@ -81,10 +81,21 @@ impl<'r> Findings<'r> {
         })
     }
 
-    /// How many there are of a severity.
+    /// The findings that are not allowed, each with its fingerprint.
+    pub(crate) fn open(&self) -> impl Iterator<Item = (&'r Diagnostic, String)> {
+        let found = self.found.iter().zip(self.fingerprints());
+        found.filter(|(diagnostic, _)| diagnostic.allowed.is_none())
+    }
+
+    /// How many there are of a severity that are not allowed.
     pub(crate) fn count(&self, severity: Severity) -> usize {
         let of_it = self.found.iter().filter(|d| d.severity == severity);
-        of_it.count()
+        of_it.filter(|d| d.allowed.is_none()).count()
+    }
+
+    /// How many the set's `[lints]` allow.
+    pub(crate) fn allowed(&self) -> usize {
+        self.found.iter().filter(|d| d.allowed.is_some()).count()
     }
 
     /// For each finding a name that stays when lines are added above it: made of its code, file, table,

@@ -13,7 +13,7 @@ const SHOWN: usize = 10;
 /// A command for each finding, and how many there are.
 pub(crate) fn write(findings: &Findings<'_>) -> String {
     let mut lines: Vec<String> = findings.unread.iter().map(|it| unread(it)).collect();
-    lines.extend(findings.found.iter().map(|it| command(it, findings)));
+    lines.extend(findings.open().map(|(it, _)| command(it, findings)));
     lines.push(summary(findings));
     lines.join("\n")
 }
@@ -70,6 +70,9 @@ fn summary(findings: &Findings<'_>) -> String {
     let counts = counts.map(|severity| findings.count(severity));
     let [errors, warnings, notes] = counts;
     let mut line = format!("Wuwei: errors {errors}, warnings {warnings}, notes {notes}");
+    if findings.allowed() > 0 {
+        line += &format!(", allowed by [lints] {}", findings.allowed());
+    }
     if counts.into_iter().any(|count| count > SHOWN) {
         line += &format!("; at most {SHOWN} of each are shown beside the change, all in this log");
     }

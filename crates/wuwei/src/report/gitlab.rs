@@ -6,10 +6,12 @@ use wuwei_rules::diagnostic::{Diagnostic, Severity};
 use super::findings::Findings;
 use super::object;
 
-/// The array, over several lines. What could not be read has no place and so no entry.
+/// The array, over several lines. What could not be read has no place and so no entry;
+/// what is allowed is no issue, and an array has nowhere to count it.
 pub(crate) fn write(findings: &Findings<'_>) -> String {
-    let found = findings.found.iter().zip(findings.fingerprints());
-    let issues = found.filter_map(|(diagnostic, print)| issue(diagnostic, print, findings));
+    let issues = findings
+        .open()
+        .filter_map(|(diagnostic, print)| issue(diagnostic, print, findings));
     wuwei_json::to_pretty(&Value::Array(issues.collect()))
 }
 

@@ -13,7 +13,7 @@ const WIDTH: usize = 140;
 /// All findings, an empty line between two, and how many there are; with escape codes for colours.
 pub(crate) fn render_all(found: &[Diagnostic], sources: &[SourceFile]) -> String {
     let mut text = String::new();
-    for diagnostic in found {
+    for diagnostic in found.iter().filter(|it| it.allowed.is_none()) {
         text += &render(diagnostic, sources);
         text += "\n\n";
     }
@@ -49,18 +49,26 @@ pub(super) fn render(diagnostic: &Diagnostic, sources: &[SourceFile]) -> String 
 
 /// `3 errors, 1 warning`
 fn summary(found: &[Diagnostic]) -> String {
-    let count = |severity| found.iter().filter(|d| d.severity == severity).count();
+    let shown = |d: &&Diagnostic| d.allowed.is_none();
+    let count = |severity| {
+        let of_it = found.iter().filter(|d| d.severity == severity);
+        of_it.filter(shown).count()
+    };
     let counted = [
         (Severity::Error, "error"),
         (Severity::Warning, "warning"),
         (Severity::Note, "note"),
     ];
-    let parts: Vec<String> = counted
+    let allowed = found.len() - found.iter().filter(shown).count();
+    let mut parts: Vec<String> = counted
         .into_iter()
         .map(|(severity, word)| (count(severity), word))
         .filter(|(n, _)| *n > 0)
         .map(|(n, word)| format!("{n} {word}{}", if n == 1 { "" } else { "s" }))
         .collect();
+    if allowed > 0 {
+        parts.push(format!("{allowed} allowed by `[lints]`"));
+    }
     parts.join(", ")
 }
 

@@ -4,6 +4,7 @@
 //! format    "wuwei-findings/1"; a change that breaks readers changes the number
 //! ruleset   {id, version}, or null where errors keep the set from being compiled
 //! errors, warnings, notes   how many findings there are of each severity
+//! allowed   how many more the set's `[lints]` allow
 //! findings  [{code, name, severity, message, label, place, others, help, fix, fingerprint}]
 //!           severity  "error", "warning" or "note"
 //!           label     a few words on the place, may be empty
@@ -32,7 +33,7 @@ pub(crate) fn write(findings: &Findings<'_>) -> String {
         object(members)
     });
     let count = |severity| Value::from(findings.count(severity) as i64);
-    let found = findings.found.iter().zip(findings.fingerprints());
+    let found = findings.open();
     let found = found.map(|(diagnostic, print)| finding(diagnostic, print, findings));
     let unread = findings.unread.iter().map(|words| words.as_str().into());
     wuwei_json::to_pretty(&object([
@@ -41,6 +42,7 @@ pub(crate) fn write(findings: &Findings<'_>) -> String {
         ("errors", count(Severity::Error)),
         ("warnings", count(Severity::Warning)),
         ("notes", count(Severity::Note)),
+        ("allowed", (findings.allowed() as i64).into()),
         ("findings", Value::Array(found.collect())),
         ("unread", Value::Array(unread.collect())),
     ]))

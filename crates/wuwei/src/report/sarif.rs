@@ -119,6 +119,13 @@ fn result(
         });
         result.insert("relatedLocations", Value::Array(related.collect()));
     }
+    if let Some(why) = &diagnostic.allowed {
+        let said = [
+            ("kind", "external".into()),
+            ("justification", why.as_str().into()),
+        ];
+        result.insert("suppressions", vec![object(said)]);
+    }
     let fix = diagnostic.suggestion.as_ref();
     if let Some(fix) = fix.and_then(|edit| fix_of(diagnostic, edit, findings)) {
         result.insert("fixes", vec![fix]);
