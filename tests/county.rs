@@ -261,6 +261,60 @@ fn records_made_under_a_county_are_judged_by_its_rules() {
     );
 }
 
+/// Whatever the rules say by now, a record is judged by the edition under which it was made, and told in its
+/// words; where that edition is not at hand, this is said.
+#[test]
+fn records_are_judged_by_their_own_edition() {
+    let place = folder("county-editions");
+    let rules = place.join("xunxian");
+    for name in ["hebi", "xunxian"] {
+        copy(&repository().join("rules").join(name), &place.join(name));
+        let _ = fs::remove_dir_all(place.join(name).join("editions"));
+    }
+    let release = || {
+        let released = run(wuwei().args(["release", "-q"]).arg(&rules));
+        assert_eq!(released.status, 0, "{}", released.err);
+    };
+    let edit = |file: &str, old: &str, new: &str| {
+        let path = rules.join(file);
+        let text = fs::read_to_string(&path).expect("rules");
+        assert!(text.contains(old), "{file} has no {old}");
+        write(&path, text.replacen(old, new, 1));
+    };
+    release();
+    let site = built(&rules, "county-editions-first");
+    let file = place.join("a.record.json");
+    write(&file, record(&site, "8"));
+    let verify = |rules: &Path| run(wuwei().args(["verify", "--rules"]).arg(rules).arg(&file));
+    assert_eq!(verify(&rules).status, 0, "{}", verify(&rules).out);
+
+    // A stricter limit: refused of new records, and nothing to those of before.
+    edit("forms.toml", "limit_days <= 10", "limit_days <= 5");
+    edit("ruleset.toml", "version = \"2026.1.0\"", "version = \"2026.2.0\"");
+    assert_eq!(verify(&rules).status, 0, "a draft: {}", verify(&rules).out);
+    release();
+    let later = built(&rules, "county-editions-second");
+    assert_eq!(verify(&rules).status, 0, "{}", verify(&rules).out);
+    assert_eq!(verify(&later).status, 0, "{}", verify(&later).out);
+    let edition = rules.join("editions/2026.1.0.json");
+    let alone = verify(&edition);
+    assert_eq!(alone.status, 3, "nobody is enrolled in an edition: {}", alone.out);
+    let first = page(&site, "form/fixed-point-steward.html");
+    let (_, digest) = first.split_once("data-digest=\"sha256:").expect("a digest");
+    let older = page(&later, &format!("form/fixed-point-steward.{}.html", &digest[..16]));
+    assert!(older.contains("data-ruleset-version=\"2026.1.0\""), "its form goes on");
+    let changes = page(&later, "en/changes.html");
+    assert!(changes.contains("2026.2.0") && changes.contains("limit_days &lt;= 5"), "{changes}");
+
+    // Another form of the same set is not its own.
+    write(&file, record(&later, "8"));
+    assert_eq!(verify(&rules).status, 1, "the later edition refuses it");
+    fs::remove_dir_all(rules.join("editions")).expect("there are editions");
+    write(&file, record(&site, "8"));
+    let without = verify(&rules);
+    assert_eq!(without.status, 3, "{}", without.out);
+}
+
 /// A matter's first entry, signed by the sample steward.
 fn record(site: &Path, limit: &str) -> String {
     let bytes = text_of_form(site, "fixed-point-steward").into_bytes();
@@ -329,12 +383,11 @@ fn record(site: &Path, limit: &str) -> String {
 
 /// A flow's published form program.
 fn text_of_form(site: &Path, flow: &str) -> String {
-    let forms = files(&site.join("data/form")).into_iter();
-    let mut of_flow = forms.filter(|(name, _)| name.starts_with(&format!("{flow}.")));
-    let (_, bytes) = of_flow
-        .find(|(name, _)| !name.contains("schema"))
-        .expect("a form");
-    String::from_utf8(bytes).expect("UTF-8")
+    // Programs of older editions lie there too: the page says which is its own.
+    let page = page(site, &format!("form/{flow}.html"));
+    let (_, rest) = page.split_once("data-digest=\"sha256:").expect("a digest");
+    let program = format!("data/form/{flow}.{}.json", &rest[..16]);
+    fs::read_to_string(site.join(program)).expect("a form")
 }
 
 /// A county that says nothing of its own has its base's pages, but for its name, its digest, the mark of its
@@ -343,6 +396,8 @@ fn text_of_form(site: &Path, flow: &str) -> String {
 fn a_county_that_changes_nothing_has_the_pages_of_its_base() {
     let place = folder("county-nothing");
     copy(&repository().join("rules/hebi"), &place.join("hebi"));
+    // Both are drafts.
+    let _ = fs::remove_dir_all(place.join("hebi/editions"));
     write(
         &place.join("unchanged/ruleset.toml"),
         "[ruleset]\nid = \"unchanged\"\nextends = \"../hebi\"\n",

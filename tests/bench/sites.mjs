@@ -4,7 +4,7 @@
 //   node tests/bench/sites.mjs target/release/wuwei [100 1000 10000] [--runs 5]     needs `hugo` and GNU `time`
 
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -29,6 +29,11 @@ for (const count of counts.length ? counts : [100, 1000, 10000]) {
   const row = (what, { seconds, processor, megabytes }, pages = "") =>
     console.log(`| ${count} | ${what} | ${seconds.toFixed(2)} | ${processor.toFixed(2)} | ${megabytes.toFixed(0)} | ${pages} |`);
   row("wuwei check", best(() => measured([wuwei, "check", rules])));
+  // What a county does before it releases: the rules against the last edition.
+  measured([wuwei, "release", "--quiet", rules]);
+  const edition = join(rules, "editions", readdirSync(join(rules, "editions"))[0]);
+  row("wuwei diff, an edition and the rules", best(() => measured([wuwei, "diff", edition, rules])));
+  rmSync(join(rules, "editions"), { recursive: true });
   // One after the other, so that what else the machine does falls on both.
   const ours = [];
   const theirs = [];

@@ -12,7 +12,7 @@ use crate::keys::{self, Below, Kind};
 use crate::merge::{LayerHead, Merged, Placed};
 use crate::order::{self, order};
 use crate::row::Row;
-use crate::ruleset::{Flow, Layer, Publication, RuleSet, Service, Text};
+use crate::ruleset::{Flow, Layer, Publication, Removed, RuleSet, Service, Text};
 use crate::source::{Span, TextPlace};
 
 /// A rule set whose references hold, with the places of what is still to be checked: expressions.
@@ -127,6 +127,7 @@ fn ruleset(merged: &Merged) -> RuleSet {
         },
         base: None,
         layers: layers(merged),
+        removed: removed(merged),
         set_by: set_by(merged),
         locks: locks(merged),
         title: head.text("title").unwrap_or_default(),
@@ -361,6 +362,12 @@ fn locks(merged: &Merged) -> BTreeMap<(Kind, String), BTreeMap<String, String>> 
         }
     }
     locks
+}
+
+fn removed(merged: &Merged) -> Vec<Removed> {
+    let mut all = merged.removed.clone();
+    all.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
+    all
 }
 
 fn layers(merged: &Merged) -> Vec<Layer> {

@@ -23,6 +23,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::keys::{Aspect, Kind};
 use crate::read::Change;
 use crate::row::{Cell, Item, Row, Value};
+use crate::ruleset::Removed;
 use crate::source::Span;
 use crate::suggest;
 use change::Changed;
@@ -46,6 +47,8 @@ pub(crate) struct Merged {
     pub(crate) replaced: Vec<Replaced>,
     /// What lower sets say otherwise by a waiver.
     pub(crate) lifted: Vec<Lifted>,
+    /// What lower sets do not offer of what those above do.
+    pub(crate) removed: Vec<Removed>,
     /// Kinds of which some entity's id could not be read: a name not found may have been its.
     unsure: Vec<Kind>,
 }

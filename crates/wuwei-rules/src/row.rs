@@ -148,6 +148,11 @@ impl Row {
         }
     }
 
+    /// Words of a key that this kind of entity may not have at all.
+    pub(crate) fn text_if_any(&self, key: &str) -> Option<Text> {
+        self.entity.key(key).and_then(|key| self.text(key.name))
+    }
+
     /// A whole number.
     pub(crate) fn integer(&self, key: &str) -> Option<i64> {
         match self.value(key)? {

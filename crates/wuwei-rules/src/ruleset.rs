@@ -103,6 +103,8 @@ pub struct RuleSet {
     pub regions: Vec<Region>,
     /// Exceptions that the base grants to areas, by id.
     pub waivers: Vec<Waiver>,
+    /// What sets above offer and lower ones have removed, by kind and identity.
+    pub removed: Vec<Removed>,
     /// Specialists by id: published as `data/specialists.json`, outside the rule digest.
     pub specialists: Vec<Specialist>,
 }
@@ -140,6 +142,21 @@ pub struct Layer {
     pub area: String,
     /// Its values were made up for demonstration.
     pub sample: bool,
+}
+
+/// What a set above offers and this one does not, and why: whoever looks for it is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Removed {
+    /// Kind of the entity.
+    pub kind: Kind,
+    /// Its identity.
+    pub id: String,
+    /// What it was called.
+    pub name: Text,
+    /// Why it is not offered.
+    pub why: Text,
+    /// Which set removed it.
+    pub layer: String,
 }
 
 /// A text in the languages of the site.
@@ -360,6 +377,10 @@ impl RuleSet {
                     .collect(),
             ),
         };
+        let members = members.list(
+            "removed",
+            self.removed.iter().map(Removed::to_value).collect(),
+        );
         match base {
             Some(base) => members.object("base", base).list("layers", self.layers()),
             None => members,
@@ -394,6 +415,19 @@ impl RuleSet {
             (id, object)
         };
         entities.map(with_layers).collect()
+    }
+}
+
+impl Removed {
+    fn to_value(&self) -> Value {
+        Members::new()
+            .word("kind", self.kind.table())
+            .word("id", &self.id)
+            .text("name", &self.name)
+            .text("why", &self.why)
+            .word("layer", &self.layer)
+            .build()
+            .into()
     }
 }
 

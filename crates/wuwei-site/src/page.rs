@@ -4,6 +4,7 @@ mod about;
 mod changes;
 mod check;
 mod clauses;
+mod feed;
 mod flows;
 mod form;
 mod frame;
@@ -43,6 +44,8 @@ pub(crate) enum Page {
     Flows,
     Clauses,
     Changes,
+    /// Only where the set has a public address.
+    Feed,
     About,
 }
 
@@ -65,6 +68,7 @@ pub(crate) fn all(edition: &Edition) -> Vec<Page> {
         Page::Changes,
         Page::About,
     ];
+    pages.extend(rules.address.as_ref().map(|_| Page::Feed));
     pages.extend((0..rules.services.len()).map(Page::Service));
     pages.extend((0..rules.roles.len()).map(Page::Role));
     pages.extend(forms(edition));
@@ -100,6 +104,7 @@ impl Page {
             Page::Flows => "flows.html".to_owned(),
             Page::Clauses => "clauses.html".to_owned(),
             Page::Changes => "changes.html".to_owned(),
+            Page::Feed => "feed.xml".to_owned(),
             Page::About => "about.html".to_owned(),
             Page::Service(i) => format!("service/{}.html", rules.services[i].id),
             Page::Role(i) => format!("role/{}.html", rules.roles[i].id),
@@ -126,6 +131,7 @@ impl Page {
             Page::Flows => "flows",
             Page::Clauses => "clauses",
             Page::Changes => "changes",
+            Page::Feed => "feed",
             Page::About => "about",
         }
     }
@@ -157,10 +163,14 @@ pub(crate) fn render(
         Page::Flows => Value::from(Serde(flows::model(&here))),
         Page::Clauses => Value::from(Serde(clauses::model(&here))),
         Page::Changes => Value::from(Serde(changes::model(&here))),
+        Page::Feed => Value::from(Serde(feed::model(&here))),
         Page::About => Value::from(Serde(about::model(&here))),
     };
     let frame = frame::model(&here, page);
-    let template = format!("{}.html", page.name());
+    let template = match page {
+        Page::Feed => "feed.xml".to_owned(),
+        page => format!("{}.html", page.name()),
+    };
     site.theme.render(
         lang,
         &template,

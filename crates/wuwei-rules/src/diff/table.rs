@@ -96,6 +96,8 @@ pub(super) static TABLE: &[(&str, Keys)] = &[
             ("effective", Any(&EDITION_NAMED)),
             ("base", Any(&EDITION_NAMED)),
             ("layers", Any(&EDITION_NAMED)),
+            // What came or went of it is told of the entity itself.
+            ("removed", Any(&SOURCE_CHANGED)),
             ("extends", Absent),
             ("standard_title", Quoted),
             ("standard_issued", Any(&SOURCE_CHANGED)),

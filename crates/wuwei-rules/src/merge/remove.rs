@@ -9,6 +9,7 @@ use crate::entity::obligation;
 use crate::keys::{Aspect, Kind, Takes};
 use crate::read::Change;
 use crate::row::{Item, Row, Value};
+use crate::ruleset::Removed;
 use crate::source::Span;
 
 /// Kinds of which all are the base's own: nothing of them is an offer that a lower set could do without.
@@ -65,6 +66,7 @@ pub(super) fn all(
         diagnostics.push(fits::refuse_named(removal.id_span, &target, by));
     }
     for (kind, removal, _) in going {
+        merged.note_removal(kind, &removal, layer);
         merged.take_away(kind, &removal.id);
     }
 }
@@ -246,6 +248,23 @@ impl Merged {
     }
 
     /// Takes an entity out, and its place in its section's order.
+    /// Keeps what it was called and why it goes; a removal that does not say why is refused elsewhere.
+    fn note_removal(&mut self, kind: Kind, removal: &Change, layer: usize) {
+        let row = self.find(kind, &removal.id).map(|placed| &placed.row);
+        let names = ["name", "label", "title"];
+        let name = row.and_then(|row| names.iter().find_map(|key| row.text_if_any(key)));
+        if let (Some(name), Some(why)) = (name, removal.row.text("why")) {
+            let layer = self.layer(layer).to_owned();
+            self.removed.push(Removed {
+                kind,
+                id: removal.id.clone(),
+                name,
+                why,
+                layer,
+            });
+        }
+    }
+
     fn take_away(&mut self, kind: Kind, id: &str) {
         let Some(at) = self.index.remove(&(kind, id.to_owned())) else {
             return;

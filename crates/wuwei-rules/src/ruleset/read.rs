@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use wuwei_json::{Object, Value};
 
-use super::{Base, FORMAT, Layer, Publication, RuleSet};
+use super::{Base, FORMAT, Layer, Publication, Removed, RuleSet};
 use crate::entity::{Written, header};
 use crate::keys::Kind;
 use crate::ruleset::{
@@ -77,6 +77,7 @@ impl RuleSet {
             hotlines: listed(&set, "hotlines", Kind::Hotline, Hotline::from_object)?,
             calendars: all(&set, Kind::Calendar, Calendar::from_object)?,
             regions: all(&set, Kind::Region, Region::from_object)?,
+            removed: set.list("removed", removed)?,
             waivers: all(&set, Kind::Waiver, Waiver::from_object)?,
             specialists: Vec::new(),
             id,
@@ -107,6 +108,18 @@ fn layer(value: &Value) -> Option<Layer> {
         id: layer.word("id")?,
         area: layer.word("area")?,
         sample: layer.flag("sample"),
+    })
+}
+
+fn removed(value: &Value) -> Option<Removed> {
+    let removed = Written::of(value)?;
+    let table = removed.word("kind")?;
+    Some(Removed {
+        kind: Kind::ALL.into_iter().find(|kind| kind.table() == table)?,
+        id: removed.word("id")?,
+        name: removed.text("name")?,
+        why: removed.text("why")?,
+        layer: removed.word("layer")?,
     })
 }
 

@@ -24,10 +24,10 @@ pub(super) struct Changes {
 
 /// An edition and what is different from the one before.
 #[derive(Serialize)]
-struct Step {
+pub(super) struct Step {
     anchor: String,
     version: String,
-    effective: String,
+    pub(super) effective: String,
     sequence: Option<u32>,
     digest_short: String,
     /// The edition whole, as data.
@@ -44,7 +44,8 @@ struct Group {
     /// Key of its name in the locale file.
     title: String,
     lines: Vec<Line>,
-    /// How many more there are.
+    /// How many there are, and how many of them are not listed.
+    count: usize,
     more: usize,
 }
 
@@ -60,16 +61,23 @@ struct Line {
     new: Option<Say>,
     /// The rule that it falls under, in a sentence.
     rule: &'static str,
+    /// Why a set below the one that offers it does not, where it went so.
+    why: Option<Say>,
 }
 
 pub(super) fn model(here: &Here) -> Changes {
-    let released = here.edition().released;
+    let newest = here.edition().released.first();
     Changes {
-        draft: (here.edition().draft).then(|| draft(here, released.first())),
-        editions: (0..released.len())
-            .map(|at| step(here, &released[at], released.get(at + 1)))
-            .collect(),
+        draft: (here.edition().draft).then(|| draft(here, newest)),
+        editions: released(here),
     }
+}
+
+/// Every edition that was released, the newest first.
+pub(super) fn released(here: &Here) -> Vec<Step> {
+    let released = here.edition().released;
+    let steps = (0..released.len()).map(|at| step(here, &released[at], released.get(at + 1)));
+    steps.collect()
 }
 
 fn step(here: &Here, edition: &Released, before: Option<&Released>) -> Step {
@@ -114,7 +122,11 @@ fn groups(here: &Here, old: &Value, new: &Value) -> Vec<Group> {
         Group {
             id: class.id(),
             title: format!("changes.class-{}", class.id()),
-            lines: its.take(MOST).map(|change| line(here, change)).collect(),
+            lines: its
+                .take(MOST)
+                .map(|change| line(here, change, new))
+                .collect(),
+            count,
             more: count.saturating_sub(MOST),
         }
     };
@@ -122,7 +134,7 @@ fn groups(here: &Here, old: &Value, new: &Value) -> Vec<Group> {
     groups.filter(|group| !group.lines.is_empty()).collect()
 }
 
-fn line(here: &Here, change: &Change) -> Line {
+fn line(here: &Here, change: &Change, new: &Value) -> Line {
     let rule = change.rule;
     let (kind, what) = labels(here.lang, change);
     let name = change.name.as_ref().map(|name| said(here, name));
@@ -138,7 +150,20 @@ fn line(here: &Here, change: &Change) -> Line {
             Lang::Zh => rule.zh,
             Lang::En => rule.en,
         },
+        why: why(new, change).map(|why| said(here, why)),
     }
+}
+
+/// What the set says of an entity that it removed.
+fn why<'v>(new: &'v Value, change: &Change) -> Option<&'v Value> {
+    let removed = new.get("removed")?.as_array()?;
+    let word = |one: &Value, key: &str| one.get(key).and_then(Value::as_str).map(str::to_owned);
+    let own = |one: &&Value| {
+        word(one, "kind").as_deref() == Some(&change.kind)
+            && word(one, "id").as_deref() == Some(&change.id)
+    };
+    let whole = change.key.is_empty() && change.new.is_none();
+    removed.iter().find(own).filter(|_| whole)?.get("why")
 }
 
 /// The names of an entity's kind and of one of its keys, as the key tables have them.

@@ -42,6 +42,8 @@ pub(super) struct Frame {
     clauses: String,
     /// Page of what changed.
     changes: String,
+    /// The same as a feed, where there is one.
+    feed: Option<String>,
     check: String,
 }
 
@@ -104,6 +106,7 @@ pub(super) fn model(here: &Here, page: &Page) -> Frame {
         about: here.to_page(Page::About),
         clauses: here.to_page(Page::Clauses),
         changes: here.to_page(Page::Changes),
+        feed: rules.address.as_ref().map(|_| here.to_page(Page::Feed)),
         check: here.to_page(Page::Check),
     }
 }
@@ -120,7 +123,7 @@ fn title(here: &Here, page: &Page) -> String {
         Page::Check => words.word("check.title"),
         Page::Flows => words.word("flows.title"),
         Page::Clauses => words.word("clauses.title"),
-        Page::Changes => words.word("changes.title"),
+        Page::Changes | Page::Feed => words.word("changes.title"),
         Page::About => words.word("about.title"),
     }
 }

@@ -2,7 +2,7 @@
 //! what the list can be narrowed by.
 
 use serde::Serialize;
-use wuwei_rules::ruleset::{Given, Service, Text};
+use wuwei_rules::ruleset::{Given, Kind, Service, Text};
 
 use super::part::{self, RoleMark, ServiceLine, Telephone};
 use super::{Here, guide, local};
@@ -13,6 +13,14 @@ pub(super) struct Services {
     count: usize,
     kinds: Vec<KindGroup>,
     filters: Vec<Filter>,
+    /// What a set above offers and this one does not.
+    removed: Vec<Removed>,
+}
+
+#[derive(Serialize)]
+struct Removed {
+    name: Say,
+    why: Say,
 }
 
 /// Services of one kind.
@@ -90,7 +98,18 @@ pub(super) fn model(here: &Here) -> Services {
             .filter(|kind| !kind.groups.is_empty())
             .collect(),
         filters: filters(here),
+        removed: removed(here),
     }
+}
+
+fn removed(here: &Here) -> Vec<Removed> {
+    let services = (here.rules().removed.iter()).filter(|removed| removed.kind == Kind::Service);
+    services
+        .map(|removed| Removed {
+            name: Say::new(&removed.name, here.lang),
+            why: Say::new(&removed.why, here.lang),
+        })
+        .collect()
 }
 
 /// The services of a kind by who gives them: each role's own in the order of the roles, shared ones last.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use wuwei_json::Value;
 use wuwei_rules::SourceFile;
 use wuwei_rules::origin::{Step, origin};
 
@@ -12,15 +13,45 @@ use crate::report::{Failure, Status, Terminal};
 pub(crate) fn run(path: &str, rules: Option<&Path>, terminal: Terminal) -> Result<Status, Failure> {
     let compiled = Compiled::new(rules)?;
     let steps = origin(&compiled.sources, path);
+    if compiled.sources.is_empty() {
+        let value = published(&compiled, path);
+        terminal.result(value.ok_or_else(|| nobody_says(path))?);
+        return Ok(Status::Done);
+    }
     if steps.is_empty() {
-        return Err(Failure::wrong_use(format!("no rule sets `{path}`")).help(
-            "write kind, id and key, as in `service.loans.limit` or `field.demands.limit_days`",
-        ));
+        return Err(nobody_says(path));
     }
     for step in &steps {
         terminal.result(told(step, &compiled.sources));
     }
     Ok(Status::Done)
+}
+
+fn nobody_says(path: &str) -> Failure {
+    Failure::wrong_use(format!("no rule sets `{path}`"))
+        .help("write kind, id and key, as in `service.loans.limit` or `field.demands.limit_days`")
+}
+
+/// What an edition says: the value, and the set that gave it. Files and what sets above said are no part
+/// of an edition.
+fn published(compiled: &Compiled, path: &str) -> Option<String> {
+    let rules = wuwei_json::read::parse_within(&compiled.output.json, usize::MAX).ok()?;
+    let (kind, rest) = path.split_once('.')?;
+    let entities = rules.get(kind)?;
+    let (id, key) = match entities.get(rest) {
+        Some(_) => (rest, None),
+        None => rest.rsplit_once('.').map(|(id, key)| (id, Some(key)))?,
+    };
+    let entity = entities.get(id)?;
+    let value = key.map_or(Some(entity), |key| entity.get(key))?;
+    let own = key.and_then(|key| entity.get("set_by")?.get(key));
+    let set = own.or_else(|| entity.get("layer")).and_then(Value::as_str);
+    let clause = entity.get("clause").and_then(Value::as_str);
+    let clause = clause.map_or_else(String::new, |clause| format!(", clause {clause}"));
+    let value = wuwei_json::to_canonical(value);
+    let value = String::from_utf8_lossy(&value);
+    let (name, set) = (compiled.name(), set.unwrap_or_default());
+    Some(format!("{path} = {value}\n  {set}, edition {name}{clause}"))
 }
 
 /// `service.loans.limit = 15`, and below it which set, where, and the clause of what it is of.

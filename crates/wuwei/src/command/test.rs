@@ -17,6 +17,10 @@ use crate::report::{Failure, Status, Terminal};
 /// Runs the scenarios and writes what came of each.
 pub(crate) fn run(options: &Test, terminal: Terminal) -> Result<Status, Failure> {
     let compiled = Compiled::telling(options.rules.as_deref(), terminal)?;
+    if compiled.sources.is_empty() {
+        return Err(Failure::wrong_use("an edition holds no scenarios")
+            .help("name the folder of rules: what was released was tried there"));
+    }
     let all = &compiled.output.scenarios;
     for id in &options.only {
         if !all.iter().any(|scenario| scenario.id == *id) {
