@@ -7,7 +7,9 @@ use std::process::{Command, Stdio};
 
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::fold::without_repeats;
 use crate::order::by_likeness;
+use crate::reach::Links;
 use crate::slim::slim;
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -31,8 +33,10 @@ pub(crate) fn build(workspace: &Path, out: &Path) -> Result<(), String> {
         })
         .map_err(unreadable)?;
     let glue = [&scripts(workspace)?, bound.js()].concat();
-    let glue = slim(bound.wasm_mut(), &glue);
-    let engine = by_likeness(&bound.wasm_mut().emit_wasm())?;
+    let linked = std::fs::read(&module)
+        .map_err(|error| format!("cannot read {}: {error}", module.display()))?;
+    let glue = slim(bound.wasm_mut(), &glue, &Links::of(&linked)?);
+    let engine = by_likeness(&without_repeats(&bound.wasm_mut().emit_wasm())?)?;
     let folder = out.join("engine");
     let write = |name: &str, bytes: &[u8]| {
         let path = folder.join(name);
@@ -204,6 +208,10 @@ impl Tools {
             // A phone hashes a few kilobytes: the unrolled form would only be more to load.
             "--cfg".to_owned(),
             "sha2_backend_soft=\"compact\"".to_owned(),
+            // Which numbers are addresses: `reach.rs` must know.
+            "-Clink-arg=--emit-relocs".to_owned(),
+            // Below 2^20 an address is a byte shorter wherever it is said; the data begins after the stack.
+            "-Clink-arg=-zstack-size=983040".to_owned(),
             remap(&self.cargo_home, "/cargo"),
             remap(workspace, "/wuwei"),
         ];

@@ -12,7 +12,10 @@
 
 mod embed;
 mod engine;
+mod fold;
+mod functions;
 mod order;
+mod reach;
 mod slim;
 
 use std::path::{Path, PathBuf};

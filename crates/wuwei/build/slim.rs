@@ -2,6 +2,7 @@
 //!
 //! * **What a panic would say.** On this target a panic's message goes nowhere: it ends in a trap. So each
 //!   call that can only end so becomes the trap itself, and texts and places made for it go with it.
+//! * **What nothing reaches then**: `reach.rs`.
 //! * **Long names.** The engine and its glue call each import by one name; a short one serves as well.
 //!
 //! Nothing that the engine tells the page is touched: a function that reaches an import stays.
@@ -11,11 +12,15 @@ use std::collections::{HashMap, HashSet};
 use walrus::ir::{self, Instr, InstrSeqId, Value, Visitor, dfs_in_order};
 use walrus::{ConstExpr, DataKind, FunctionId, FunctionKind, LocalFunction, Module};
 
+use crate::reach::{Links, drop_unreached};
+
 /// Makes the engine smaller; returns the glue that fits it.
-pub(crate) fn slim(module: &mut Module, glue: &str) -> String {
+pub(crate) fn slim(module: &mut Module, glue: &str, links: &Links) -> String {
     while shorten_ways_to_traps(module) {}
     let places = forget_places(module);
     forget_addresses(module, &places);
+    drop_unreached(module, links);
+    forget_notes(module);
     let glue = rename_imports(module, glue);
     walrus::passes::gc::run(module);
     glue
@@ -130,7 +135,7 @@ impl Visitor<'_> for Ways {
 }
 
 /// All instruction sequences of a function.
-fn sequences(function: &LocalFunction) -> Vec<InstrSeqId> {
+pub(crate) fn sequences(function: &LocalFunction) -> Vec<InstrSeqId> {
     let mut found = vec![function.entry_block()];
     let mut next = 0;
     while let Some(sequence) = found.get(next).copied() {
@@ -211,6 +216,14 @@ fn place_at(record: &[u8], start: usize, data: &[u8]) -> Option<std::ops::Range<
     let path = data.get(from..from.checked_add(length)?)?;
     let is_place = path.ends_with(b".rs") && line > 0 && column > 0;
     is_place.then_some(from..from + length)
+}
+
+/// Removes the sections that only tools read.
+fn forget_notes(module: &mut Module) {
+    let notes: Vec<_> = module.customs.iter().map(|(id, _)| id).collect();
+    for note in notes {
+        module.customs.delete(note);
+    }
 }
 
 /// Gives every import a name of one or two letters, in the engine and in the glue.
