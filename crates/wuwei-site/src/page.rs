@@ -16,6 +16,7 @@ mod people;
 mod role;
 mod services;
 mod subject;
+mod waiver;
 
 use minijinja::context;
 use minijinja::value::{Serde, Value};

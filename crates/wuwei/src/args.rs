@@ -31,6 +31,13 @@ pub(crate) struct Args {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Make a folder with a rule set on top of another, to be filled in
+    #[command(after_help = "\
+The set checks clean as it is made: what the base leaves open stands in it behind `#`. Run it where the \
+repository begins; the files for automatic checks name the folder as it is named here.
+
+Exit status: 0 made; 1 errors in the base or in writing; 2 wrong use, or the folder is not empty.")]
+    New(New),
     /// Check the rules and write the site
     Build(Build),
     /// Check the rules and write nothing
@@ -95,6 +102,17 @@ Tombi, Even Better TOML and other editors then complete keys and choices.")]
         /// Folder of rule files
         rules: Option<PathBuf>,
     },
+}
+
+/// `wuwei new`
+#[derive(Debug, Group)]
+pub(crate) struct New {
+    /// Folder to make; its name becomes the id of the set
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// Folder of the rules that it builds on
+    #[arg(long, value_name = "SET")]
+    pub(crate) extends: PathBuf,
 }
 
 /// `wuwei build`

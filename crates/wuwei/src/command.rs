@@ -6,6 +6,7 @@ pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod explain_value;
 pub(crate) mod key;
+pub(crate) mod new;
 pub(crate) mod release;
 pub(crate) mod schema;
 pub(crate) mod serve;

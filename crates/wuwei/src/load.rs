@@ -381,6 +381,22 @@ pub(crate) fn from_here(name: &str) -> String {
     }
 }
 
+/// That a folder is not there yet, or has nothing in it.
+pub(crate) fn require_empty(folder: &Path) -> Result<(), Failure> {
+    match fs::read_dir(folder).map(|mut entries| entries.next().is_none()) {
+        Ok(true) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        Ok(false) => {
+            let message = format!("{} is not empty: what is in it stays", folder.display());
+            Err(Failure::wrong_use(message).help("name a folder that is not there yet"))
+        }
+        Err(error) => {
+            let message = format!("cannot use {}: {error}", folder.display());
+            Err(Failure::wrong_use(message).help("name a folder that is not there yet"))
+        }
+    }
+}
+
 /// Without a leading `./`.
 fn plain(path: &Path) -> &Path {
     path.strip_prefix(".").unwrap_or(path)
@@ -398,7 +414,7 @@ fn joined(folder: &Path, relative: &str) -> PathBuf {
 }
 
 /// Without `.` and, where the text allows it, without `..`: `rules/xunxian/../hebi` is `rules/hebi`.
-fn normal(path: &Path) -> PathBuf {
+pub(crate) fn normal(path: &Path) -> PathBuf {
     let mut parts: Vec<Component> = Vec::new();
     for part in path.components() {
         match (part, parts.last()) {

@@ -42,6 +42,7 @@ fn main() -> ExitCode {
         Command::Diff(options) => command::diff::run(options, terminal),
         Command::Explain { code } => command::explain::run(code.as_deref(), terminal),
         Command::Lsp { lang } => lsp::run(*lang),
+        Command::New(options) => command::new::run(options, terminal),
         Command::Schema => command::schema::run(terminal),
         Command::ExplainValue { path, rules } => {
             command::explain_value::run(path, rules.as_deref(), terminal)

@@ -6,6 +6,7 @@ use serde::Serialize;
 use wuwei_rules::ruleset::{Flow, Implementation, Obligation, Text};
 
 use super::part::{FlowLine, RoleMark};
+use super::waiver::{self, WaiverLine};
 use super::{Here, Page, kind_words};
 use crate::link;
 use crate::say::{Quoted, Say};
@@ -52,6 +53,8 @@ struct Clause {
     /// Says shall, at least, or where needed.
     demands: bool,
     by: Vec<By>,
+    /// Exceptions from it.
+    waivers: Vec<WaiverLine>,
     /// The flows stand below it as a table.
     table: bool,
 }
@@ -158,6 +161,7 @@ fn clause(here: &Here, obligation: &Obligation, cited: &[&str]) -> Clause {
         force: obligation.force.clone(),
         demands: obligation.demands(),
         by: by_kind(here, &obligation.implemented_by),
+        waivers: waiver::of_clause(here, &obligation.clause),
         table: cited.contains(&obligation.clause.as_str()),
     }
 }

@@ -16,6 +16,7 @@ use wuwei_rules::Form;
 use wuwei_rules::ruleset::{Flow, Service};
 
 use super::part::RoleMark;
+use super::waiver::{self, WaiverLine};
 use super::{Here, Page, all, kind_words};
 use crate::data;
 use crate::edition::{Held, hex, short};
@@ -57,6 +58,8 @@ struct FormPage {
     messages: Vec<Message>,
     words: Vec<Named>,
     data: DataLinks,
+    /// Exceptions from what it asks.
+    waivers: Vec<WaiverLine>,
 }
 
 #[derive(Serialize)]
@@ -181,6 +184,7 @@ pub(super) fn model(here: &Here, edition: usize, form: usize) -> Model {
         choices,
         messages: message::of_form(here, source),
         words: words(here),
+        waivers: flow.map_or_else(Vec::new, |flow| waiver::of_form(here, flow)),
         data: DataLinks {
             program: here.to(&data::program_path(source.form)),
             schema: (edition == 0).then(|| here.to(&data::schema_path(source.form))),

@@ -5,6 +5,7 @@ use serde::Serialize;
 use wuwei_rules::ruleset::Given;
 
 use super::part::{self, FlowLine, RoleMark, Telephone};
+use super::waiver::{self, WaiverLine};
 use super::{Here, Link, Page, local};
 use crate::say::{Fact, Quoted, Say};
 
@@ -32,6 +33,8 @@ pub(super) struct Guide {
     standard: String,
     back: Link,
     added_by: Option<String>,
+    /// Exceptions from what it says.
+    waivers: Vec<WaiverLine>,
 }
 
 /// A fact under its key in the locale file's `guide` table.
@@ -95,6 +98,7 @@ pub(super) fn model(here: &Here, place: usize) -> Guide {
             label: Say::plain(words.word("nav.services")),
         },
         added_by: local::added_by(here, &service.layer),
+        waivers: waiver::of(here, "service", &service.id),
     }
 }
 

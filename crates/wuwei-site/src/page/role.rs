@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::part::{FlowLine, RoleMark, ServiceLine};
 use super::people::{self, Person};
 use super::subject::SubjectLine;
+use super::waiver::{self, WaiverLine};
 use super::{Here, Link, Page};
 use crate::say::{Quoted, Say};
 
@@ -20,6 +21,8 @@ pub(super) struct RolePage {
     /// The role's services in the list.
     list: String,
     back: Link,
+    /// Exceptions from what it says.
+    waivers: Vec<WaiverLine>,
 }
 
 pub(super) fn model(here: &Here, place: usize) -> RolePage {
@@ -34,6 +37,7 @@ pub(super) fn model(here: &Here, place: usize) -> RolePage {
         people: people::of_role(here, &role.id),
         subjects: SubjectLine::all(here, |subject| subject.roles.contains(&role.id)),
         list: format!("{}?role={}", here.to_page(Page::Services), role.id),
+        waivers: waiver::of(here, "role", &role.id),
         back: Link {
             href: format!("{}#roles", here.to_page(Page::Home)),
             label: Say::plain(here.words().word("nav.roles")),
