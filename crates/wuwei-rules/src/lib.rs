@@ -26,6 +26,7 @@ pub mod edit;
 pub mod edition;
 mod entity;
 pub mod expr;
+pub mod fix;
 mod form;
 pub mod keys;
 mod lints;

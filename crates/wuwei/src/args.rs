@@ -135,6 +135,15 @@ pub(crate) struct Check {
     /// How to write what was found
     #[arg(long, value_enum, default_value_t = CheckFormat::Human)]
     pub(crate) format: CheckFormat,
+    /// First mend what can be mended without asking: slips of the keyboard, signs of an input method
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// Only show what would be mended, and write nothing
+    #[arg(long, requires = "fix")]
+    pub(crate) dry_run: bool,
+    /// Check again whenever a rule file changes
+    #[arg(long, conflicts_with = "fix")]
+    pub(crate) watch: bool,
 }
 
 /// How `wuwei check` writes.

@@ -5,6 +5,7 @@ pub(crate) mod check;
 pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod explain_value;
+pub(crate) mod fix;
 pub(crate) mod key;
 pub(crate) mod new;
 pub(crate) mod release;
@@ -13,6 +14,7 @@ pub(crate) mod serve;
 pub(crate) mod show;
 pub(crate) mod test;
 pub(crate) mod verify;
+pub(crate) mod watch;
 
 use std::path::Path;
 

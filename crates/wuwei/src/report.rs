@@ -10,6 +10,7 @@ pub(crate) mod gitlab;
 mod human;
 pub(crate) mod json;
 pub(crate) mod mutants;
+pub(crate) mod patch;
 pub(crate) mod sarif;
 pub(crate) mod scenario;
 
@@ -170,6 +171,12 @@ impl Terminal {
         let mut out = anstream::stdout().lock();
         // A reader that goes away early (`| head`) is no error.
         let _ = writeln!(out, "{text}").and_then(|()| out.flush());
+    }
+
+    /// Clears the screen, where there is one: escape codes are left out of files and pipes.
+    pub(crate) fn clear(self, codes: &str) {
+        let mut screen = anstream::stderr().lock();
+        let _ = write!(screen, "{codes}").and_then(|()| screen.flush());
     }
 
     /// What happens meanwhile, by a verb and its object.

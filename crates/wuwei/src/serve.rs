@@ -209,7 +209,7 @@ fn message_page(title: &str, text: &str) -> Vec<u8> {
 }
 
 /// How often the watched files are looked at, at least and at most.
-const PAUSES: std::ops::Range<Duration> = Duration::from_millis(30)..Duration::from_secs(2);
+const PAUSES: std::ops::Range<Duration> = Duration::from_millis(10)..Duration::from_secs(2);
 
 #[cfg(test)]
 mod tests {

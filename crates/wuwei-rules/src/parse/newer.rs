@@ -12,20 +12,27 @@ use crate::source::{FileId, SourceFile, Span};
 pub(super) fn warn(file: FileId, source: &SourceFile, diagnostics: &mut Diagnostics) {
     let text = source.text.as_str();
     let tokens = tokens(text);
-    let mut say = |at: Range<usize>, what: &str, help: &str| {
-        let span = Span {
-            file,
-            start: at.start,
-            end: at.end,
-        };
-        let found = Diagnostic::new(codes::NEWER_TOML, span, format!("{what} is TOML 1.1"));
-        diagnostics.push(found.label("other readers refuse this").help(help));
+    let span = |at: Range<usize>| Span {
+        file,
+        start: at.start,
+        end: at.end,
     };
+    let mut say =
+        |at: Range<usize>, what: &str, help: &str, edit: Option<(Range<usize>, String)>| {
+            let found = Diagnostic::new(codes::NEWER_TOML, span(at), format!("{what} is TOML 1.1"));
+            let found = found.label("other readers refuse this").help(help);
+            diagnostics.push(match edit {
+                Some((at, text)) => found.suggest(span(at), text),
+                None => found,
+            });
+        };
     for at in broken_inline_tables(text, &tokens) {
+        let edit = in_one_line(text, &tokens, at.start);
         say(
             at,
             "an inline table over several lines",
             "write `{ … }` in one line, without a comma at its end",
+            edit,
         );
     }
     for token in &tokens {
@@ -33,10 +40,15 @@ pub(super) fn warn(file: FileId, source: &SourceFile, diagnostics: &mut Diagnost
             Kind::Basic => {
                 for (at, escape) in newer_escapes(&text[token.at.clone()]) {
                     let at = token.at.start + at;
+                    let older = match escape {
+                        "\\e" => "\\u001B",
+                        _ => "\\u00",
+                    };
                     say(
                         at..at + 2,
                         &format!("the escape `{escape}`"),
                         "write `\\u` and four digits",
+                        Some((at..at + 2, older.to_owned())),
                     );
                 }
             }
@@ -45,6 +57,7 @@ pub(super) fn warn(file: FileId, source: &SourceFile, diagnostics: &mut Diagnost
                     token.at.clone(),
                     "a time without seconds",
                     "write the seconds too: `07:32:00`",
+                    Some((token.at.end..token.at.end, ":00".to_owned())),
                 );
             }
             _ => {}
@@ -80,6 +93,40 @@ fn broken_inline_tables(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
     found.sort_by_key(|at| at.start);
     found.dedup();
     found
+}
+
+/// The inline table that begins at a byte, in one line; nothing if a comment in it would be lost.
+fn in_one_line(text: &str, tokens: &[Token], start: usize) -> Option<(Range<usize>, String)> {
+    let first = tokens.iter().position(|token| token.at.start == start)?;
+    let (mut depth, mut line, mut end) = (0, String::new(), start);
+    let mut comma = String::new();
+    for token in &tokens[first..] {
+        let written = &text[token.at.clone()];
+        match token.kind {
+            Kind::Comment => return None,
+            Kind::Newline => continue,
+            Kind::Open => depth += 1,
+            Kind::Close => depth -= 1,
+            _ => {}
+        }
+        let gap = &text[end..token.at.start];
+        let gap = if gap.contains('\n') { " " } else { gap };
+        // A comma before the closing brace says nothing, and is too much for TOML 1.0.
+        let closes = token.kind == Kind::Close && written == "}";
+        if !closes {
+            line += &std::mem::take(&mut comma);
+        }
+        comma.clear();
+        match token.kind {
+            Kind::Comma => comma = format!("{gap}{written}"),
+            _ => line += &format!("{gap}{written}"),
+        }
+        end = token.at.end;
+        if depth == 0 {
+            return Some((start..end, line));
+        }
+    }
+    None
 }
 
 /// `\e` and `\xHH` in a basic string.

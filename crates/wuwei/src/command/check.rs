@@ -1,12 +1,23 @@
 //! `wuwei check`: the findings, and nothing written.
 
-use super::Compiled;
+use super::{Compiled, fix, watch};
 use crate::args::{Check, CheckFormat};
 use crate::load;
 use crate::report::{Failure, Findings, Status, Terminal, github, gitlab, json, sarif};
 
-/// Checks a rule set.
+/// Checks a rule set: once or, with `--watch`, after each change. `--fix` mends first.
 pub(crate) fn run(options: &Check, terminal: Terminal) -> Result<Status, Failure> {
+    if options.fix {
+        fix::run(options.rules.as_deref(), options.dry_run, terminal)?;
+    }
+    match (options.dry_run, options.watch) {
+        (true, _) => Ok(Status::Done),
+        (_, true) => watch::run(options, terminal, || once(options, terminal)),
+        _ => once(options, terminal),
+    }
+}
+
+fn once(options: &Check, terminal: Terminal) -> Result<Status, Failure> {
     let compiled = Compiled::new(options.rules.as_deref());
     if let Some(write) = writer(options.format)
         && let Some(findings) = findings(&compiled)

@@ -136,7 +136,7 @@ fn a_file_of_nothing_but_faults_is_put_aside() {
 fn newer_toml_is_understood_with_a_warning() {
     assert_eq!(
         reported("a = { b = 1,\n c = 2 }"),
-        ["E0007 \"{\" an inline table over several lines is TOML 1.1"]
+        ["E0007 \"{\" an inline table over several lines is TOML 1.1 -> a = { b = 1, c = 2 }"]
     );
     assert_eq!(reported("a = { b = 1, }").len(), 1);
     assert_eq!(reported("a = \"\\e\\\\e\\x41\"").len(), 2);
