@@ -133,7 +133,7 @@ impl Language {
         self.one(doc.zh, doc.en)
     }
 
-    fn one<'w>(self, zh: &'w str, en: &'w str) -> &'w str {
+    pub(crate) fn one<'w>(self, zh: &'w str, en: &'w str) -> &'w str {
         match self {
             Language::Zh => zh,
             Language::En => en,

@@ -22,15 +22,103 @@ pub struct Code {
     pub page: &'static str,
 }
 
+/// Codes that had another number or name before, the old one first: still understood everywhere.
+pub const RENAMED: &[(&str, &str)] = &[];
+
+/// The pages in Chinese: the number, a sentence, and why; the examples are the English page's.
+const CHINESE: &str = include_str!("explain/zh.md");
+
 impl Code {
     /// What it means, in one sentence.
-    pub fn title(&self, _language: Language) -> &'static str {
-        self.page.lines().nth(2).unwrap_or(self.name)
+    pub fn title(&self, language: Language) -> &'static str {
+        let english = || self.page.lines().nth(2).unwrap_or(self.name);
+        match language {
+            Language::En => english(),
+            Language::Zh => self.chinese().map_or_else(english, |(title, _)| title),
+        }
+    }
+
+    /// All that there is to say: what to avoid, what to write instead, why, the clause that it serves,
+    /// and what a set may do about it.
+    pub fn explained(&self, language: Language) -> String {
+        let clause = "## Clause\n";
+        let page = self.page.trim_end();
+        let (page, said) = page.split_once(clause).unwrap_or((page, ""));
+        let clause_said = match said.trim() {
+            "" => language.one(
+                "没有单独的条款：这是规则语言本身的要求，或者条款写在检查结果里。",
+                "None of its own: the language of rules asks for it, or the finding names the clause.",
+            ),
+            said => said,
+        };
+        let options = self.options(language);
+        let (Language::Zh, Some((title, why))) = (language, self.chinese()) else {
+            let page = page.trim_end();
+            return format!("{page}\n\n{clause}\n{clause_said}\n\n## Options\n\n{options}\n");
+        };
+        let mut blocks = page.split("```").skip(1).step_by(2);
+        let mut block = || {
+            blocks
+                .next()
+                .map_or_else(String::new, |it| format!("```{it}```"))
+        };
+        let (avoid, instead) = (block(), block());
+        format!(
+            "# {} {}\n\n{title}\n\n## 避免\n\n{avoid}\n\n## 改为\n\n{instead}\n\n## 为什么\n\n{why}\n\n\
+             ## 条款\n\n{clause_said}\n\n## 选项\n\n{options}\n",
+            self.id, self.name
+        )
+    }
+
+    /// Whether `check --fix` may mend it.
+    pub fn is_mended(&self) -> bool {
+        crate::fix::mends(self)
+    }
+
+    fn options(&self, language: Language) -> String {
+        let mut options = match self.severity {
+            Error => language.one(
+                "错误，不能接受，也不能减轻。",
+                "An error: it can be neither allowed nor made lighter.",
+            ),
+            Warning => language.one(
+                "警告，可以在 `[lints]` 中接受（写明理由），或另定轻重：",
+                "A warning: `[lints]` can allow it, with a reason, or set its level:",
+            ),
+            Severity::Note => language.one(
+                "提示，可以在 `[lints]` 中接受（写明理由），或另定轻重：",
+                "A note: `[lints]` can allow it, with a reason, or set its level:",
+            ),
+        }
+        .to_owned();
+        if self.severity != Error {
+            options += &format!(
+                "\n\n    [lints]\n    allow = [{{ code = \"{0}\", path = \"…\", why = \"…\" }}]\n    \
+                 levels = [{{ code = \"{0}\", level = \"error\", why = \"…\" }}]",
+                self.name
+            );
+        }
+        if self.is_mended() {
+            options += language.one(
+                "\n\n`wuwei check --fix` 在只有一种改法时自动改正。",
+                "\n\n`wuwei check --fix` mends it where that leaves one meaning.",
+            );
+        }
+        options
+    }
+
+    /// Its sentence and its reason in Chinese.
+    fn chinese(&self) -> Option<(&'static str, &'static str)> {
+        let (_, behind) = CHINESE.split_once(&format!("# {}\n", self.id))?;
+        let section = behind.split("\n# ").next()?.trim();
+        section.split_once("\n\n")
     }
 }
 
 /// Finds a code by its number or its name.
 pub fn find(id_or_name: &str) -> Option<&'static Code> {
+    let renamed = RENAMED.iter().find(|(old, _)| *old == id_or_name);
+    let id_or_name = renamed.map_or(id_or_name, |(_, new)| new);
     ALL.iter()
         .copied()
         .find(|code| code.id.eq_ignore_ascii_case(id_or_name) || code.name == id_or_name)

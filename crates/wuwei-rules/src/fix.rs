@@ -71,6 +71,12 @@ struct Edit {
 /// A dropped edit, wherever the bytes have moved.
 type Dropped = (FileId, &'static str, String, String);
 
+/// Whether a code is one whose edits may be made without asking.
+pub(crate) fn mends(code: &Code) -> bool {
+    let mut mended = SIGNS.iter().chain(&SPELLING);
+    mended.any(|it| it.id == code.id)
+}
+
 /// Mends the files that `may` be touched; `check` finds what is wrong in a set.
 pub fn fix(
     sources: &[SourceFile],

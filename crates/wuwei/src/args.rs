@@ -82,6 +82,9 @@ found, but something could not be checked.")]
     Explain {
         /// The code or its name; without it, all codes are listed
         code: Option<String>,
+        /// Language of the page
+        #[arg(long, value_enum)]
+        lang: Option<Language>,
     },
     /// Help an editor with rule files, over standard input and output (Language Server Protocol)
     Lsp {

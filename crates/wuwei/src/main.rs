@@ -40,7 +40,7 @@ fn main() -> ExitCode {
         Command::Test(options) => command::test::run(options, terminal),
         Command::Release(options) => command::release::run(options, terminal),
         Command::Diff(options) => command::diff::run(options, terminal),
-        Command::Explain { code } => command::explain::run(code.as_deref(), terminal),
+        Command::Explain { code, lang } => command::explain::run(code.as_deref(), *lang, terminal),
         Command::Lsp { lang } => lsp::run(*lang),
         Command::New(options) => command::new::run(options, terminal),
         Command::Schema => command::schema::run(terminal),

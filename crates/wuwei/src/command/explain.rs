@@ -1,14 +1,25 @@
 //! `wuwei explain`: what a finding means and how to avoid it.
 
+use wuwei_rules::assist::Language;
 use wuwei_rules::codes;
 
+use crate::args;
 use crate::report::{Failure, Status, Terminal};
 
 /// Explains one code, or lists all.
-pub(crate) fn run(code: Option<&str>, terminal: Terminal) -> Result<Status, Failure> {
+pub(crate) fn run(
+    code: Option<&str>,
+    language: Option<args::Language>,
+    terminal: Terminal,
+) -> Result<Status, Failure> {
+    let language = match args::Language::or_environment(language) {
+        args::Language::Zh => Language::Zh,
+        args::Language::En => Language::En,
+    };
     let Some(asked) = code else {
         for code in codes::ALL {
-            terminal.result(format!("{} {}", code.id, code.name));
+            let title = code.title(language);
+            terminal.result(format!("{} {}: {title}", code.id, code.name));
         }
         return Ok(Status::Done);
     };
@@ -16,6 +27,6 @@ pub(crate) fn run(code: Option<&str>, terminal: Terminal) -> Result<Status, Fail
         Failure::wrong_use(format!("there is no code `{asked}`"))
             .help("`wuwei explain` lists all codes")
     })?;
-    terminal.result(found.page.trim_end());
+    terminal.result(found.explained(language).trim_end());
     Ok(Status::Done)
 }

@@ -19,17 +19,21 @@ pub(crate) fn run(
     check: impl Fn() -> Result<Status, Failure>,
 ) -> Result<Status, Failure> {
     // Wrong from the start is wrong use; from then on it may be mended.
-    load::rules(options.rules.as_deref())?;
-    let mut folders = watched(options.rules.as_deref(), Vec::new());
+    let mut folders = load::rules(options.rules.as_deref())?.folders;
     loop {
         // Before anything is read, so that an edit made meanwhile is seen.
-        folders = watched(options.rules.as_deref(), folders);
         let watch = Watch::new(folders.clone());
         terminal.clear(CLEAR);
         if let Err(failure) = check() {
             terminal.failure(&failure);
         }
         terminal.progress("Watching", "the rules; Ctrl-C ends");
+        // Behind the answer, which nobody should wait for longer: another base may be named now.
+        let now = watched(options.rules.as_deref(), &folders);
+        if now != folders {
+            folders = now;
+            continue;
+        }
         let mut watching = watch.started();
         while !watching.changed() {
             sleep(watching.pause());
@@ -38,10 +42,6 @@ pub(crate) fn run(
 }
 
 /// The folders of the set and its bases; those known before, while they cannot be read.
-fn watched(named: Option<&Path>, before: Vec<PathBuf>) -> Vec<PathBuf> {
-    match load::rules(named) {
-        Ok(rules) => rules.folders,
-        Err(_) if before.is_empty() => named.map(Path::to_path_buf).into_iter().collect(),
-        Err(_) => before,
-    }
+fn watched(named: Option<&Path>, before: &[PathBuf]) -> Vec<PathBuf> {
+    load::rules(named).map_or_else(|_| before.to_vec(), |rules| rules.folders)
 }
