@@ -98,6 +98,9 @@ fn the_layers_of_a_value_are_told() {
         cell.out
     );
     assert!(cell.out.contains("  hebi, ") && cell.out.contains(", clause A.1"));
+    let due = told("field.demands.due_on.value");
+    assert!(due.out.contains("\n  cost ≤ "), "{}", due.out);
+    assert!(!cell.out.contains("cost"), "{}", cell.out);
     let clause = told("obligation.7.2.2 d).text");
     assert!(clause.out.contains("处理诉求时") && clause.out.contains("clause 7.2.2 d)"));
     for nothing in [

@@ -19,6 +19,7 @@ mod close;
 pub mod codes;
 mod collect;
 mod conditions;
+pub mod cost;
 pub mod coverage;
 pub mod diagnostic;
 pub mod diff;

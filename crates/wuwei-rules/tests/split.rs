@@ -1,6 +1,9 @@
 //! The region splitter against the engine: on a form small enough to try all its answers, nothing that is
 //! proved fails anywhere, and every case that it names does what it is named for.
 
+#[path = "split/made.rs"]
+mod made;
+
 use std::rc::Rc;
 
 use proptest::prelude::*;
@@ -357,4 +360,61 @@ proptest! {
             prop_assert!(!alike(&came_a, &came_b), "{witness:?}: {came_a:?}, {came_b:?}");
         }
     }
+}
+
+/// Nine questions that want another one of eight choices each: nothing short of trying them all tells
+/// that they can't, and they are not all tried.
+#[test]
+fn what_is_too_hard_is_given_up() {
+    let program = made::program(12);
+    let splitter = Splitter::new(&program).within(3_000);
+    let hostile = made::pigeons(12, 8);
+    assert_eq!(splitter.never(&hostile, &[]), Verdict::NotDecided);
+    // With one choice more than there are questions each finds one.
+    assert!(
+        splitter
+            .never(&made::pigeons(7, 8), &[])
+            .witness()
+            .is_some()
+    );
+    assert_eq!(splitter.never(&made::pigeons(4, 3), &[]), Verdict::Proved);
+}
+
+/// However deep or large, nothing overflows the stack or goes on for ever.
+#[test]
+fn what_is_too_large_is_not_looked_at() {
+    let program = made::program(1);
+    let splitter = Splitter::new(&program);
+    let mut deep = Expr::Has(Expr::Field(0).into());
+    for _ in 0..2_000 {
+        deep = Expr::Not(deep.into());
+    }
+    assert_eq!(splitter.never(&deep, &[]), Verdict::NotDecided);
+    assert_eq!(splitter.equivalent(&deep, &deep, &[]), Verdict::NotDecided);
+    assert_eq!(splitter.along(&Expr::Field(0), &[Claim::yes(&deep)]), None);
+    let wide = Expr::And(
+        (0..300_000)
+            .map(|_| Expr::Not(Expr::Absent.into()))
+            .collect(),
+    );
+    assert_eq!(splitter.never(&wide, &[]), Verdict::NotDecided);
+}
+
+/// Ten thousand thresholds of one number, which is as many terms as an expression may have.
+#[test]
+fn ten_thousand_terms_end() {
+    let program = program(Expr::Literal(Datum::Bool(true)));
+    let splitter = Splitter::new(&program).within(1_000);
+    let over = |n: i64| {
+        let people = Expr::Field(PEOPLE);
+        Expr::Compare(Comparison::NotEqual, people.into(), integer(n).into())
+    };
+    let all = Expr::And((0..10_000).map(over).collect());
+    let said = splitter.never(&all, &[]);
+    assert!(
+        matches!(said, Verdict::Witness(_) | Verdict::NotDecided),
+        "{said:?}"
+    );
+    let few = Expr::And((0..500).map(over).collect());
+    assert!(splitter.never(&few, &[]).witness().is_some());
 }

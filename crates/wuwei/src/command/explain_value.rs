@@ -1,9 +1,10 @@
-//! `wuwei explain-value`: which layer said what of a value, the base first.
+//! `wuwei explain-value`: which layer said what of a value, the base first; and what an expression costs.
 
 use std::path::Path;
 
 use wuwei_json::Value;
 use wuwei_rules::SourceFile;
+use wuwei_rules::cost;
 use wuwei_rules::origin::{Step, origin};
 
 use super::Compiled;
@@ -23,6 +24,10 @@ pub(crate) fn run(path: &str, rules: Option<&Path>, terminal: Terminal) -> Resul
     }
     for step in &steps {
         terminal.result(told(step, &compiled.sources));
+    }
+    let forms = compiled.output.forms.iter();
+    for cost in cost::of_path(forms.map(|form| &form.program), path) {
+        terminal.result(format!("  {cost}"));
     }
     Ok(Status::Done)
 }
