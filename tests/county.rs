@@ -290,7 +290,11 @@ fn records_are_judged_by_their_own_edition() {
 
     // A stricter limit: refused of new records, and nothing to those of before.
     edit("forms.toml", "limit_days <= 10", "limit_days <= 5");
-    edit("ruleset.toml", "version = \"2026.1.0\"", "version = \"2026.2.0\"");
+    edit(
+        "ruleset.toml",
+        "version = \"2026.1.0\"",
+        "version = \"2026.2.0\"",
+    );
     assert_eq!(verify(&rules).status, 0, "a draft: {}", verify(&rules).out);
     release();
     let later = built(&rules, "county-editions-second");
@@ -298,13 +302,26 @@ fn records_are_judged_by_their_own_edition() {
     assert_eq!(verify(&later).status, 0, "{}", verify(&later).out);
     let edition = rules.join("editions/2026.1.0.json");
     let alone = verify(&edition);
-    assert_eq!(alone.status, 3, "nobody is enrolled in an edition: {}", alone.out);
+    assert_eq!(
+        alone.status, 3,
+        "nobody is enrolled in an edition: {}",
+        alone.out
+    );
     let first = page(&site, "form/fixed-point-steward.html");
     let (_, digest) = first.split_once("data-digest=\"sha256:").expect("a digest");
-    let older = page(&later, &format!("form/fixed-point-steward.{}.html", &digest[..16]));
-    assert!(older.contains("data-ruleset-version=\"2026.1.0\""), "its form goes on");
+    let older = page(
+        &later,
+        &format!("form/fixed-point-steward.{}.html", &digest[..16]),
+    );
+    assert!(
+        older.contains("data-ruleset-version=\"2026.1.0\""),
+        "its form goes on"
+    );
     let changes = page(&later, "en/changes.html");
-    assert!(changes.contains("2026.2.0") && changes.contains("limit_days &lt;= 5"), "{changes}");
+    assert!(
+        changes.contains("2026.2.0") && changes.contains("limit_days &lt;= 5"),
+        "{changes}"
+    );
 
     // Another form of the same set is not its own.
     write(&file, record(&later, "8"));

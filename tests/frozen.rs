@@ -15,7 +15,7 @@ use wuwei_json::{Value, parse};
 use wuwei_record::entry::{By, CORRECTION, Edition, Form as FormName, STAGE, Unsigned};
 use wuwei_record::{Record, SigningKey, digest, key, request};
 
-const PASSPHRASE: &str = "frozen";
+const PASSPHRASE: &str = "frozen-passphrase";
 const SUMS: &str = "SHA256SUMS";
 
 #[test]
