@@ -560,7 +560,7 @@ label = {text}
 hint = {long_text}
 required = true
 because = {text}
-choices = [{{ id = "a", label = {text} }}]
+choices = [{{ id = "a", label = {text} }}, {{ id = "b", label = {{ zh = "乙", en = "B" }} }}]
 constraints = [{{ rule = "remark == 'a'", message = {text} }}]
 
 [[change.flow]]
