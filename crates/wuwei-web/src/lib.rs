@@ -36,3 +36,8 @@ pub mod page;
 pub mod sign;
 #[cfg(target_family = "wasm")]
 pub mod verify;
+
+/// Where the engine's memory comes from.
+#[cfg(target_family = "wasm")]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
