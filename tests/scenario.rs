@@ -86,6 +86,85 @@ fn programs_read_what_came_too() {
     );
 }
 
+/// Every set of this repository is tried by its scenarios, together with those of the sets that it extends: at
+/// least 95 % of what its conditions can come to is reached, and 90 % of the changes that mean something are
+/// noticed.
+#[test]
+fn the_sets_of_this_repository_are_tried() {
+    for set in ["hebi", "xunxian", "qixian"] {
+        let rules = format!("rules/{set}");
+        let marks = ["--mutate", "--at-least", "outcomes=95,mutants=90"];
+        let came = test(&repository(), &[&[rules.as_str()], &marks[..]].concat());
+        println!(
+            "{set}: {}",
+            came.out
+                .lines()
+                .rev()
+                .take(4)
+                .collect::<Vec<_>>()
+                .join("; ")
+        );
+        assert_eq!(came.status, 0, "{set}: {}{}", came.out, came.err);
+    }
+}
+
+/// What no scenario notices is listed with answers that would tell; written as scenarios they come as they
+/// say, and the next run notices all of it.
+#[test]
+fn a_suggested_scenario_notices_what_none_did() {
+    let folder = std::env::temp_dir().join(format!("wuwei-suggest-{}", std::process::id()));
+    let case = folder.join("scenario/unnoticed/rules");
+    copy(&repository().join("tests/scenario/unnoticed/rules"), &case);
+    copy(
+        &repository().join("tests/ui/scaffold"),
+        &folder.join("ui/scaffold"),
+    );
+    let at = folder.join("scenario/unnoticed");
+
+    let before = test(
+        &at,
+        &["rules", "--mutate", "--suggest", "rules/suggested.toml"],
+    );
+    assert_eq!(before.status, 0, "{}{}", before.out, before.err);
+    let again = test(
+        &at,
+        &["rules", "--mutate", "--suggest", "rules/suggested.toml"],
+    );
+    assert_eq!(again.status, 2, "a file that is there is left alone");
+    let told = at.join("rules/suggested.toml");
+    let marked = repository().join("tests/scenario/unnoticed/suggested.toml");
+    let written = fs::read_to_string(&told).expect("scenarios");
+    if std::env::var_os("WUWEI_BLESS").is_some() {
+        fs::write(&marked, &written).expect("the case can be written");
+        let folder = repository().join("tests/scenario/unnoticed");
+        fs::write(folder.join("expected.txt"), &before.out).expect("the case can be written");
+    }
+    assert_eq!(written, fs::read_to_string(&marked).unwrap_or_default());
+    let expected = repository().join("tests/scenario/unnoticed/expected.txt");
+    assert_eq!(before.out, fs::read_to_string(expected).unwrap_or_default());
+
+    // A mark that is not reached fails; with the scenarios that were suggested it is.
+    let marks = ["rules", "--mutate", "--at-least", "mutants=100,outcomes=90"];
+    fs::remove_file(&told).expect("the file was there");
+    assert_eq!(test(&at, &marks).status, 1);
+    fs::write(&told, written).expect("the case can be written");
+    let after = test(&at, &marks);
+    assert_eq!(after.status, 0, "{}{}", after.out, after.err);
+    assert!(!after.out.contains("missed rules"), "{}", after.out);
+    fs::remove_dir_all(&folder).expect("the folder is ours");
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder").flatten() {
+        let target = to.join(entry.file_name());
+        match entry.path().is_dir() {
+            true => copy(&entry.path(), &target),
+            false => drop(fs::copy(entry.path(), target).expect("a file")),
+        }
+    }
+}
+
 /// Scenarios try rules and are none: neither the rule digest nor any published file knows of them.
 #[test]
 fn a_scenario_is_no_part_of_the_rule_set() {

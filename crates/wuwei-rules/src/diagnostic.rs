@@ -76,7 +76,7 @@ impl Diagnostic {
     }
 
     /// What a scenario met otherwise than expected: no fault in the sources, so it has no code.
-    pub(crate) fn failed(primary: Span, message: impl Into<String>) -> Diagnostic {
+    pub fn failed(primary: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic {
             code: "",
             name: "",
@@ -92,7 +92,7 @@ impl Diagnostic {
     }
 
     /// Says a few words under the primary span.
-    pub(crate) fn label(mut self, words: impl Into<String>) -> Diagnostic {
+    pub fn label(mut self, words: impl Into<String>) -> Diagnostic {
         self.label = words.into();
         self
     }

@@ -81,6 +81,8 @@ pub struct Output {
     pub forms: Vec<Form>,
     /// The scenarios that the set is tried by, in the order of files and tables: no part of what is published.
     pub scenarios: Vec<Scenario>,
+    /// The scenarios of the sets that it extends, told for its forms.
+    pub inherited: Vec<scenario::Inherited>,
     /// Where the rules stand that decide.
     pub places: Places,
 }
@@ -149,6 +151,7 @@ fn compiled(sources: &[SourceFile], editions: Option<&Editions>, digest: Digest)
     }
     let version = edition::version_at(&merged);
     let effective = merged.header.as_ref().and_then(|row| row.date("effective"));
+    let inherited = scenario::read_inherited(&merged, &checked.ruleset, &programs);
     drop(merged);
     let output = (!diagnostics.any_error()).then(|| {
         checked.ruleset.base = base(&files, sources, lowest, digest);
@@ -159,6 +162,7 @@ fn compiled(sources: &[SourceFile], editions: Option<&Editions>, digest: Digest)
             forms: forms(&checked.ruleset, programs, digest),
             ruleset: checked.ruleset,
             scenarios,
+            inherited,
             places: checked.places,
         }
     });

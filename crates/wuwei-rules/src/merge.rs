@@ -41,6 +41,8 @@ pub(crate) struct Merged {
     pub(crate) layers: Vec<LayerHead>,
     /// Entities by kind, in the order in which they were declared.
     pub(crate) rows: BTreeMap<Kind, Vec<Placed>>,
+    /// The scenarios of the sets that it extends, each with its layer.
+    pub(crate) inherited: Vec<(usize, Row)>,
     /// Where an id was declared first.
     index: BTreeMap<(Kind, String), usize>,
     /// Conditions that lower sets have put in the place of those above.
@@ -98,6 +100,7 @@ pub(crate) fn merge(layers: Vec<Layer>, diagnostics: &mut Diagnostics) -> Merged
             }
             // A base's scenarios try the base: a county may ask for more than they answer.
             if kind == Kind::Scenario && at < lowest {
+                merged.inherited.push((at, row));
                 continue;
             }
             merged.declare(kind, row, at, diagnostics);

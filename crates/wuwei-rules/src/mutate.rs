@@ -13,6 +13,8 @@ mod edit;
 mod expression;
 mod judge;
 mod list;
+mod skeleton;
+mod witness;
 
 use std::ops::Range;
 

@@ -7,6 +7,7 @@
 //! A run needs nothing but a scenario and a form program, so that a program which was changed on purpose
 //! can be tried in the same way: what no scenario notices, none tests.
 
+mod inherited;
 mod place;
 mod read;
 mod run;
@@ -15,9 +16,13 @@ mod tell;
 use wuwei_engine::DateTime;
 use wuwei_json::Value as Json;
 
-pub use run::{Fold, Run, Signed, notices, run, watched};
+pub use inherited::Beyond;
+pub use read::Inherited;
+pub use run::{Attempt, Fold, Run, Signed, notices, run, watched};
 
-pub(crate) use read::read_all;
+pub(crate) use place::{in_rules as rules_path, kind_at};
+pub(crate) use read::{read_all, read_inherited};
+pub(crate) use run::{complaints_now, explicit, form_at_end, number_of, sight, value};
 
 use crate::ruleset::Text;
 use crate::source::Span;
@@ -37,6 +42,8 @@ pub struct Scenario {
     pub stages: Vec<Stage>,
     /// The last of them is signed too.
     pub finished: bool,
+    /// Of a base's scenario: what of this set it does not know.
+    pub beyond: Option<Beyond>,
     /// Where it stands.
     pub span: Span,
 }

@@ -186,7 +186,8 @@ pub(crate) struct Test {
     /// Write a scenario for each such change into this file, which must not be there yet
     #[arg(long, value_name = "FILE", requires = "mutate")]
     pub(crate) suggest: Option<PathBuf>,
-    /// End with exit status 1 below these marks, in per cent: `outcomes=95`, `mutants=90`
+    /// End with exit status 1 below these marks, in per cent: `outcomes=95` (of conditions, reached),
+    /// `mutants=90` (caught), `inherited=80` (scenarios of the sets above that hold here)
     #[arg(long, value_name = "MARK=PERCENT", value_delimiter = ',', value_parser = mark)]
     pub(crate) at_least: Vec<Mark>,
 }
@@ -207,15 +208,20 @@ pub(crate) enum Mark {
     Outcomes(u64),
     /// Mutants that scenarios catch.
     Mutants(u64),
+    /// Scenarios of the sets above that hold here too.
+    Inherited(u64),
 }
 
 fn mark(text: &str) -> Result<Mark, String> {
-    let wrong = || "a mark is `outcomes=` or `mutants=` and a whole number up to 100".to_owned();
+    let wrong = || {
+        "a mark is `outcomes=`, `mutants=` or `inherited=` and a whole number up to 100".to_owned()
+    };
     let (of, percent) = text.split_once('=').ok_or_else(wrong)?;
     let percent = percent.parse().ok().filter(|it| *it <= 100);
     match (of, percent) {
         ("outcomes", Some(percent)) => Ok(Mark::Outcomes(percent)),
         ("mutants", Some(percent)) => Ok(Mark::Mutants(percent)),
+        ("inherited", Some(percent)) => Ok(Mark::Inherited(percent)),
         _ => Err(wrong()),
     }
 }

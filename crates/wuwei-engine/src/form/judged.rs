@@ -2,10 +2,10 @@
 //! what a scenario reaches. The browser asks for none of this, so that it is in no page's engine.
 
 use super::Form;
-use crate::Value;
 use crate::eval::{Scope, eval};
 use crate::expr::{Expr, FieldIx, SectionIx};
 use crate::program::{FormProgram, Requirement, Rule};
+use crate::{Date, Value};
 
 /// A rule of a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,6 +84,11 @@ impl Standpoint<'_> {
 }
 
 impl Form {
+    /// The day on which it is judged.
+    pub fn today(&self) -> Option<Date> {
+        self.facts.today
+    }
+
     /// Calls `visit` with every rule whose outcome matters as the form stands, once for each row in which it
     /// is judged. A preset is judged while it waits to be given, and while what it gave stands.
     pub fn judged(&self, visit: &mut dyn FnMut(RuleAt, Standpoint<'_>)) {

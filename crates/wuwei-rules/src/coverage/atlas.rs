@@ -1,6 +1,6 @@
 //! Where conditions stand: in the rules as written, and in the programs that they have come into.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use wuwei_engine::expr::{Expr, Fold};
@@ -26,6 +26,8 @@ pub(crate) struct Atlas {
 pub(super) struct FlowAtlas {
     pub(super) program: FormProgram,
     pub(super) rules: BTreeMap<RuleAt, Tree>,
+    /// All spots in them.
+    spots: BTreeSet<usize>,
     /// By section: that it has rows enough, that items enough are done.
     pub(super) totals: BTreeMap<usize, usize>,
 }
@@ -35,6 +37,13 @@ pub(crate) struct Tree {
     pub(crate) spot: Option<usize>,
     pub(crate) role: Role,
     pub(crate) parts: Vec<Tree>,
+}
+
+impl Tree {
+    fn name_spots(&self, found: &mut BTreeSet<usize>) {
+        found.extend(self.spot);
+        self.parts.iter().for_each(|part| part.name_spots(found));
+    }
 }
 
 /// What a node is for.
@@ -73,13 +82,24 @@ impl Atlas {
         self.spots.clone()
     }
 
-    /// The innermost spots of an expression that hold a part of it; all of them without a part.
-    pub(crate) fn around(&self, site: &Site, part: Option<&Range<usize>>) -> Vec<usize> {
+    /// The innermost spots of an expression that hold a part of it in a flow's form; all of them without a
+    /// part; none if the form has nothing there.
+    pub(crate) fn around(
+        &self,
+        flow: &str,
+        site: &Site,
+        part: Option<&Range<usize>>,
+    ) -> Vec<usize> {
+        let Some(flow) = self.flows.get(flow) else {
+            return Vec::new();
+        };
         let of_site = self
             .index
             .iter()
             .filter_map(|(written, spot)| match written {
-                Written::Node(at, start, end) if at == site => Some((*start..*end, *spot)),
+                Written::Node(at, start, end) if at == site && flow.spots.contains(spot) => {
+                    Some((*start..*end, *spot))
+                }
                 _ => None,
             });
         let Some(part) = part else {
@@ -143,9 +163,12 @@ impl Atlas {
                 totals.insert(at, self.total(output, &section.id));
             }
         }
+        let mut spots = BTreeSet::new();
+        rules.values().for_each(|tree| tree.name_spots(&mut spots));
         let flow = FlowAtlas {
             program: program.clone(),
             rules,
+            spots,
             totals,
         };
         self.flows.insert(program.flow.clone(), flow);

@@ -35,7 +35,7 @@ pub enum Fate {
 
 /// A set with its scenarios, ready to try mutants.
 pub struct Trial<'o> {
-    output: &'o Output,
+    pub(super) output: &'o Output,
     atlas: Atlas,
     scenarios: Vec<&'o Scenario>,
     /// By scenario: the spots that it reaches; nothing if it does not come as expected.
@@ -43,7 +43,7 @@ pub struct Trial<'o> {
     /// The rules without what no form has to do with.
     ruleset: RuleSet,
     parsed: Parsed,
-    fold: Fold,
+    pub(super) fold: Fold,
 }
 
 /// The programs of a mutant that may differ in what they mean.
@@ -88,7 +88,7 @@ impl<'o> Trial<'o> {
         let mut reached = false;
         for program in &differing.programs {
             for (at, scenario) in self.scenarios.iter().enumerate() {
-                if scenario.flow != program.flow || !self.reaches(at, mutant) {
+                if scenario.flow != program.flow || !self.reaches(at, mutant, &program.flow) {
                     continue;
                 }
                 reached = true;
@@ -140,14 +140,24 @@ impl<'o> Trial<'o> {
         })
     }
 
-    fn reaches(&self, scenario: usize, mutant: &Mutant) -> bool {
+    /// The scenarios of a flow that come as expected.
+    pub(super) fn holding(&self, flow: &str) -> impl Iterator<Item = &'o Scenario> {
+        let scenarios = self.scenarios.iter().zip(&self.reached);
+        scenarios
+            .filter(move |(scenario, reached)| scenario.flow == flow && reached.is_some())
+            .map(|(scenario, _)| *scenario)
+    }
+
+    /// Whether a scenario comes to where a mutant makes a difference. In a form that has nothing there as the
+    /// rules are, it may make one anywhere.
+    fn reaches(&self, scenario: usize, mutant: &Mutant, flow: &str) -> bool {
         let Some(reached) = &self.reached[scenario] else {
             return false;
         };
         match mutant.edit.site() {
             None => true,
             Some(site) => {
-                let spots = self.atlas.around(site, mutant.part.as_ref());
+                let spots = self.atlas.around(flow, site, mutant.part.as_ref());
                 spots.is_empty() || spots.iter().any(|spot| reached.contains(spot))
             }
         }
@@ -190,7 +200,7 @@ fn reads_limit(program: &FormProgram) -> bool {
 }
 
 /// Every rule of a program.
-fn rules(program: &FormProgram) -> impl Iterator<Item = (RuleAt, &Rule)> {
+pub(super) fn rules(program: &FormProgram) -> impl Iterator<Item = (RuleAt, &Rule)> {
     let sections = (0..program.sections.len()).map(RuleAt::Section);
     let fields = (0..program.fields.len()).flat_map(|at| {
         let constraints = 0..program.fields[at].constraints.len();

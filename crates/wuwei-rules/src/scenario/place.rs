@@ -1,7 +1,7 @@
 //! What a path in a scenario leads to: a section, a row, a field, a part of a withdrawal.
 
 use wuwei_engine::FormProgram;
-use wuwei_engine::program::{Field, Section};
+use wuwei_engine::program::{Field, Kind, Section};
 
 use crate::suggest;
 
@@ -148,8 +148,16 @@ fn nowhere(message: String, typed: &str, candidates: Vec<(&str, String)>, all: &
     Nowhere { message, help }
 }
 
+/// What may be answered to a field, if a path leads to one.
+pub(crate) fn kind_at<'p>(program: &'p FormProgram, path: &str) -> Option<&'p Kind> {
+    match find(program, path, &|_| String::new()).ok()?.of {
+        Of::Field(field) => Some(&field.kind),
+        _ => None,
+    }
+}
+
 /// A path without its row: `demands.d2.text` → `demands.text`; as rules name fields.
-pub(super) fn in_rules(program: &FormProgram, path: &str) -> String {
+pub(crate) fn in_rules(program: &FormProgram, path: &str) -> String {
     let mut parts: Vec<&str> = path.split('.').collect();
     let is_group = parts.first().is_some_and(|id| {
         let mut sections = program.sections.iter();

@@ -5,10 +5,11 @@ use wuwei_engine::program::{Kind as Type, Stage as FormStage};
 use wuwei_engine::{DateTime, FormProgram, encoding, problem};
 use wuwei_json::Value as Json;
 
+use super::inherited;
 use super::place::{self, Of, Place};
 use super::{Act, Complaint, Deed, Expectation, Expected, Scenario, Stage, Step};
 use crate::codes;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::keys::Kind;
 use crate::merge::Merged;
 use crate::row::{Entry, Row};
@@ -39,10 +40,60 @@ pub(crate) fn read_all(
             program,
             diagnostics,
             rows: Rows::default(),
+            inherited: false,
         }
         .scenario(row)
     })
     .collect()
+}
+
+/// A scenario of a base, as far as it can be told under the set that extends it.
+#[derive(Debug)]
+pub struct Inherited {
+    /// The base's id and its own: `hebi/road-repair`.
+    pub id: String,
+    /// It, or why it cannot be told here.
+    pub scenario: Result<Scenario, String>,
+}
+
+/// Reads the scenarios of the sets that a set extends, for its forms. What they ask that is not there any
+/// more is no fault of anybody's.
+pub(crate) fn read_inherited(
+    merged: &Merged,
+    ruleset: &RuleSet,
+    programs: &[FormProgram],
+) -> Vec<Inherited> {
+    let rows = merged.inherited.iter().filter(|(_, row)| !row.broken);
+    let read = rows.filter_map(|(layer, row)| {
+        let flow = row.word("flow")?;
+        let beyond = inherited::beyond(ruleset, *layer);
+        let id = format!("{}/{}", beyond.layer, row.word("id")?);
+        let mut diagnostics = Diagnostics::default();
+        let program = programs.iter().find(|program| program.flow == flow);
+        let scenario = program.and_then(|program| {
+            Reader {
+                ruleset,
+                program,
+                diagnostics: &mut diagnostics,
+                rows: Rows::default(),
+                inherited: true,
+            }
+            .scenario(row)
+        });
+        let found = diagnostics.into_sorted().into_iter();
+        let mut errors = found.filter(|it| it.severity == Severity::Error);
+        let scenario = match (scenario, errors.next()) {
+            (Some(scenario), None) => Ok(Scenario {
+                id: id.clone(),
+                beyond: Some(beyond),
+                ..scenario
+            }),
+            (_, Some(error)) => Err(error.message),
+            (None, None) => Err(format!("there is no flow `{flow}`")),
+        };
+        Some(Inherited { id, scenario })
+    });
+    read.collect()
 }
 
 /// Reads one scenario.
@@ -51,6 +102,8 @@ struct Reader<'r> {
     program: &'r FormProgram,
     diagnostics: &'r mut Diagnostics,
     rows: Rows,
+    /// What is not there any more is passed over.
+    inherited: bool,
 }
 
 /// The stage that a step belongs to.
@@ -94,6 +147,7 @@ impl<'r> Reader<'r> {
             service: row.owned("service"),
             stages,
             finished,
+            beyond: None,
             span: row.at("id"),
         })
     }
@@ -302,7 +356,13 @@ impl<'r> Reader<'r> {
             for (section, json) in data.iter() {
                 if self.place(section, row.key_at("data"), true).is_some() {
                     found.push(Expectation {
-                        expected: Expected::Data(section.to_owned(), json.clone()),
+                        expected: Expected::Data(
+                            section.to_owned(),
+                            match self.inherited {
+                                true => inherited::there(self.ruleset, section, json),
+                                false => json.clone(),
+                            },
+                        ),
                         span: row.key_at("data"),
                     });
                 }
@@ -416,6 +476,7 @@ impl<'r> Reader<'r> {
         };
         match place::find(self.program, path, &label) {
             Ok(place) => Some(place),
+            Err(_) if self.inherited => None,
             Err(nowhere) => {
                 self.diagnostics.push(
                     Diagnostic::new(codes::DANGLING_REFERENCE, span, nowhere.message)

@@ -8,11 +8,13 @@ use wuwei_engine::program::Kind;
 use wuwei_engine::{Form, FormProgram, Problem, Situation, encoding};
 use wuwei_json::Value as Json;
 
+use super::inherited;
 use super::place::{self, Of};
 use super::tell::{Asked, Teller};
 use super::{Act, Complaint, Deed, Expectation, Expected, Scenario, Stage};
 use crate::Places;
 use crate::diagnostic::Diagnostic;
+use crate::source::Span;
 
 /// The state of a record after entries of these data (RECORD 1); an argument, since this crate knows no
 /// records.
@@ -25,8 +27,19 @@ pub struct Run {
     pub failures: Vec<Diagnostic>,
     /// The entries that it made.
     pub signed: Vec<Signed>,
+    /// What would have been signed after each step, those of the entries among them.
+    pub attempts: Vec<Attempt>,
     /// How many expectations were looked at.
     pub looked_at: usize,
+}
+
+/// What would have been signed after a step.
+#[derive(Debug)]
+pub struct Attempt {
+    /// Position of the stage among the scenario's.
+    pub stage: usize,
+    /// The entry's `data`.
+    pub data: Json,
 }
 
 /// An entry that a scenario made.
@@ -83,14 +96,17 @@ fn take(
     fold: Fold,
     watch: &mut dyn FnMut(&Form) -> Go,
 ) -> Run {
+    let program = &inherited::program(scenario, program);
     let mut run = Run {
         failures: Vec::new(),
         signed: Vec::new(),
+        attempts: Vec::new(),
         looked_at: 0,
     };
     for (at, stage) in scenario.stages.iter().enumerate() {
         let signed: Vec<Json> = run.signed.iter().map(|entry| entry.data.clone()).collect();
         let mut form = open(program, scenario, stage, &fold(&signed));
+        inherited::answer(&mut form, scenario);
         let teller = Teller { places };
         let go = watch(&form);
         let enough = |run: &Run| go == Go::UntilFailure && !run.failures.is_empty();
@@ -102,12 +118,22 @@ fn take(
                     return run;
                 }
             }
+            if !inherited::answer(&mut form, scenario).is_empty() {
+                watch(&form);
+            }
             for expectation in &step.expected {
                 run.looked_at += 1;
-                run.failures.extend(look(&form, expectation, teller));
+                run.failures
+                    .extend(look(&form, scenario, expectation, teller));
                 if enough(&run) {
                     return run;
                 }
+            }
+            if go == Go::On {
+                run.attempts.push(Attempt {
+                    stage: at,
+                    data: form.data(),
+                });
             }
         }
         let is_last = at + 1 == scenario.stages.len();
@@ -128,6 +154,77 @@ fn take(
         });
     }
     run
+}
+
+/// The form as a scenario leaves its last stage, unsigned; expectations are not looked at.
+pub(crate) fn form_at_end(scenario: &Scenario, program: &Rc<FormProgram>, fold: Fold) -> Form {
+    let mut last = None;
+    played(scenario, program, fold, &mut |form, _| last = Some(form));
+    last.unwrap_or_else(|| Form::open(Rc::clone(program), &Situation::default()))
+}
+
+/// A scenario with all that it answers by itself written out, as one of the set's own.
+pub(crate) fn explicit(scenario: &Scenario, program: &Rc<FormProgram>, fold: Fold) -> Scenario {
+    let mut explicit = scenario.clone();
+    explicit.beyond = None;
+    let mut stages = explicit.stages.iter_mut();
+    played(scenario, program, fold, &mut |_, added| {
+        let last = stages.next().and_then(|stage| stage.steps.last_mut());
+        if let Some(last) = last {
+            last.deeds.extend(added);
+        }
+    });
+    explicit
+}
+
+/// Takes a scenario through its stages; gives each form as it is before it is signed, and what was answered
+/// besides.
+fn played(
+    scenario: &Scenario,
+    program: &Rc<FormProgram>,
+    fold: Fold,
+    stage_done: &mut dyn FnMut(Form, Vec<Deed>),
+) {
+    let program = &inherited::program(scenario, program);
+    let nowhere = Places::default();
+    let teller = Teller { places: &nowhere };
+    let mut signed: Vec<Json> = Vec::new();
+    for stage in &scenario.stages {
+        let mut form = open(program, scenario, stage, &fold(&signed));
+        let mut added = inherited::answer(&mut form, scenario);
+        for step in &stage.steps {
+            for deed in &step.deeds {
+                do_it(&mut form, deed, teller);
+            }
+            added.extend(inherited::answer(&mut form, scenario));
+        }
+        signed.push(form.data());
+        stage_done(form, added);
+    }
+}
+
+/// Whether a field is seen, needed, and what it holds; nothing if there is none.
+pub(crate) fn sight(form: &Form, path: &str) -> Option<(bool, bool, Option<String>)> {
+    let field = form.field(path)?;
+    let visible = is_visible(form, path);
+    let value = value(form, path).filter(|_| visible);
+    Some((
+        visible,
+        visible && field.required,
+        value.map(|it| text(&it)),
+    ))
+}
+
+/// All that a check lists now, or all that is doubted.
+pub(crate) fn complaints_now(form: &Form, warnings: bool) -> Vec<Complaint> {
+    let all = problems(form, warnings).into_iter();
+    all.map(|problem| Complaint {
+        number: number_of(&problem),
+        code: problem.code,
+        path: problem.path,
+        span: Span::default(),
+    })
+    .collect()
 }
 
 fn open(program: &Rc<FormProgram>, scenario: &Scenario, stage: &Stage, signed: &Json) -> Form {
@@ -170,7 +267,12 @@ fn do_it(form: &mut Form, deed: &Deed, teller: Teller<'_>) -> Option<Diagnostic>
     }
 }
 
-fn look(form: &Form, expectation: &Expectation, teller: Teller<'_>) -> Option<Diagnostic> {
+fn look(
+    form: &Form,
+    scenario: &Scenario,
+    expectation: &Expectation,
+    teller: Teller<'_>,
+) -> Option<Diagnostic> {
     let differs = |path: &str, aspect, expected: String, came: String| {
         Some(teller.differs(
             form,
@@ -218,6 +320,8 @@ fn look(form: &Form, expectation: &Expectation, teller: Teller<'_>) -> Option<Di
         Expected::Data(section, wanted) => {
             let data = form.data();
             let came = data.get(section);
+            let came = came.map(|came| inherited::known(form, scenario, section, came));
+            let came = came.as_ref();
             // An empty section is none.
             let none = matches!(wanted, Json::Array(rows) if rows.is_empty())
                 || matches!(wanted, Json::Object(answers) if answers.is_empty());
@@ -262,7 +366,7 @@ fn is_the_same(wanted: &Complaint, came: &Problem) -> bool {
 }
 
 /// Which of a field's constraints it is that a problem comes from.
-pub(super) fn number_of(problem: &Problem) -> Option<u32> {
+pub(crate) fn number_of(problem: &Problem) -> Option<u32> {
     let (_, number) = problem.args.iter().find(|(slot, _)| *slot == "number")?;
     number.parse().ok()
 }
@@ -288,7 +392,7 @@ fn section_is_visible(form: &Form, path: &str) -> bool {
 }
 
 /// A field's value as `data` would hold it.
-fn value(form: &Form, path: &str) -> Option<Json> {
+pub(crate) fn value(form: &Form, path: &str) -> Option<Json> {
     let state = form.field(path)?;
     let datum = state.value.datum()?;
     let program = form.program();

@@ -1,17 +1,22 @@
 //! `wuwei test`: the set's scenarios through its forms, by the engine that runs them in the browser; what
 //! they reach of the rules; and what changes of the rules none of them would notice.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+mod mutants;
+mod records;
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::Path;
 
 use wuwei_json::{Object, Value};
-use wuwei_rules::mutate::{self, Fate, Mutant, Trial};
-use wuwei_rules::{Output, Scenario, coverage};
+use wuwei_rules::scenario::Run;
+use wuwei_rules::{Output, Scenario, SourceFile, coverage};
 
 use super::Compiled;
 use crate::args::{Language, Mark, Test, TestFormat};
 use crate::report::coverage::Covered;
 use crate::report::mutants::Mutated;
-use crate::report::scenario::{self as written, Tried};
+use crate::report::scenario::{self as written, Elsewhere, Tried};
 use crate::report::{Failure, Status, Terminal};
 
 /// Runs the scenarios and writes what came of each.
@@ -21,40 +26,48 @@ pub(crate) fn run(options: &Test, terminal: Terminal) -> Result<Status, Failure>
         return Err(Failure::wrong_use("an edition holds no scenarios")
             .help("name the folder of rules: what was released was tried there"));
     }
-    let all = &compiled.output.scenarios;
-    for id in &options.only {
-        if !all.iter().any(|scenario| scenario.id == *id) {
-            let known: Vec<&str> = all.iter().map(|scenario| scenario.id.as_str()).collect();
-            return Err(Failure::wrong_use(format!("there is no scenario `{id}`"))
-                .help(format!("the scenarios are: {}", known.join(", "))));
-        }
+    let output = &compiled.output;
+    let own = chosen(output, &options.only)?;
+    let inherited = output.inherited.iter().filter(|_| options.only.is_empty());
+    let inherited = inherited.filter_map(|it| it.scenario.as_ref().ok());
+    let all: Vec<&Scenario> = own.iter().copied().chain(inherited).collect();
+    let base = base(&compiled.sources);
+    let (mut runs, reached) = coverage::cover(output, &all, state);
+    for (scenario, run) in all.iter().zip(&mut runs) {
+        examine(output, base.as_ref(), scenario, run);
     }
-    let chosen: Vec<&Scenario> = all
-        .iter()
-        .filter(|scenario| options.only.is_empty() || options.only.contains(&scenario.id))
-        .collect();
-    let (runs, reached) = coverage::cover(&compiled.output, &chosen, state);
-    let pairs: Vec<_> = chosen.iter().copied().zip(&runs).collect();
-    let clauses = coverage::clauses(&compiled.output.ruleset, &pairs);
-    let covered = Covered {
-        outcomes: &reached,
-        clauses: &clauses,
-        scenarios: &chosen,
-        sources: &compiled.sources,
-    };
-    let fates = match options.mutate {
-        true => fates(&compiled.output, &chosen),
-        false => Vec::new(),
-    };
-    let mutated = options.mutate.then_some(Mutated {
-        fates: &fates,
-        witnesses: &[],
-        scenarios: &chosen,
+    let pairs: Vec<(&Scenario, &Run)> = all.iter().copied().zip(&runs).collect();
+    let clauses = coverage::clauses(&output.ruleset, &pairs);
+    let outcome = options.mutate.then(|| mutants::run(output, &all));
+    if let (Some(file), Some(outcome)) = (&options.suggest, &outcome) {
+        let witnesses = outcome.witnesses.iter().filter_map(|(_, it)| it.as_ref());
+        let texts: Vec<&str> = witnesses.map(|it| it.scenario.as_str()).collect();
+        suggest(file, &texts)?;
+        terminal.progress(
+            "Suggested",
+            format!("{} in {}", texts.len(), file.display()),
+        );
+    }
+    let mutated = outcome.as_ref().map(|outcome| Mutated {
+        fates: &outcome.fates,
+        witnesses: &outcome.witnesses,
+        scenarios: &all,
         sources: &compiled.sources,
     });
+    let (mine, theirs) = pairs.split_at(own.len());
+    let elsewhere = match options.only.is_empty() {
+        true => elsewhere(output, theirs),
+        false => Vec::new(),
+    };
     let tried = Tried {
-        runs: &pairs,
-        covered,
+        runs: mine,
+        inherited: &elsewhere,
+        covered: Covered {
+            outcomes: &reached,
+            clauses: &clauses,
+            scenarios: &all,
+            sources: &compiled.sources,
+        },
         mutated,
         listed: options.coverage,
         sources: &compiled.sources,
@@ -64,46 +77,109 @@ pub(crate) fn run(options: &Test, terminal: Terminal) -> Result<Status, Failure>
         TestFormat::Json => written::json(&tried),
         TestFormat::Junit => written::junit(&tried),
     });
-    let failed = runs.iter().any(|run| !run.failures.is_empty());
-    let (part, whole) = reached.count();
-    let below = options.at_least.iter().any(|mark| match mark {
-        Mark::Outcomes(percent) => (part as u64) * 100 < percent * (whole as u64),
-        Mark::Mutants(percent) => mutated.is_some_and(|it| {
-            let count = it.count();
-            let tried = (count.caught + count.missed) as u64;
-            (count.caught as u64) * 100 < percent * tried
-        }),
-    });
+    let failed = mine.iter().any(|(_, run)| !run.failures.is_empty());
+    let below = options.at_least.iter().any(|mark| is_below(*mark, &tried));
     Ok(match failed || below {
         true => Status::Errors,
         false => Status::Done,
     })
 }
 
-/// What becomes of every mutant: each core takes the next that nobody has taken.
-fn fates(output: &Output, scenarios: &[&Scenario]) -> Vec<(Mutant, Fate)> {
-    let trial = Trial::new(output, scenarios, state);
-    let mutants = mutate::mutants(output);
-    let next = AtomicUsize::new(0);
-    let take = || {
-        let mut fates = Vec::new();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            match mutants.get(at) {
-                Some(mutant) => fates.push((at, trial.try_out(mutant))),
-                None => return fates,
+/// The set's own scenarios, all or those named.
+fn chosen<'o>(output: &'o Output, only: &[String]) -> Result<Vec<&'o Scenario>, Failure> {
+    let all = &output.scenarios;
+    for id in only {
+        if !all.iter().any(|scenario| scenario.id == *id) {
+            let known: Vec<&str> = all.iter().map(|scenario| scenario.id.as_str()).collect();
+            return Err(Failure::wrong_use(format!("there is no scenario `{id}`"))
+                .help(format!("the scenarios are: {}", known.join(", "))));
+        }
+    }
+    let chosen = all
+        .iter()
+        .filter(|scenario| only.is_empty() || only.contains(&scenario.id));
+    Ok(chosen.collect())
+}
+
+/// The set that these sources extend, by itself.
+fn base(sources: &[SourceFile]) -> Option<Output> {
+    let lowest = sources.iter().map(|source| source.layer).max()?;
+    let above: Vec<SourceFile> = sources
+        .iter()
+        .filter(|source| source.layer < lowest)
+        .cloned()
+        .collect();
+    match above.is_empty() {
+        true => None,
+        false => wuwei_rules::compile(&above, wuwei_record::digest::tagged).output,
+    }
+}
+
+/// Holds what a scenario signed against the form's schema, and against the base's form.
+fn examine(output: &Output, base: Option<&Output>, scenario: &Scenario, run: &mut Run) {
+    let mut forms = output.forms.iter();
+    let form = forms.find(|form| form.program.flow == scenario.flow);
+    let Some(form) = form.filter(|_| run.failures.is_empty()) else {
+        return;
+    };
+    let mut found = records::schema(form, scenario, run);
+    found.extend(base.and_then(|base| records::safe(base, form, scenario, run)));
+    run.failures.extend(found);
+}
+
+/// The base's scenarios, and which of them hold here.
+fn elsewhere<'o>(output: &'o Output, runs: &[(&Scenario, &Run)]) -> Vec<Elsewhere<'o>> {
+    let all = output.inherited.iter();
+    all.map(|inherited| {
+        let differs = match &inherited.scenario {
+            Err(why) => Some(why.clone()),
+            Ok(scenario) => {
+                let mut runs = runs.iter();
+                let run = runs.find(|(it, _)| it.id == scenario.id);
+                let failure = run.and_then(|(_, run)| run.failures.first());
+                failure.map(|failure| failure.message.clone())
             }
+        };
+        Elsewhere {
+            id: &inherited.id,
+            differs,
+        }
+    })
+    .collect()
+}
+
+fn is_below(mark: Mark, tried: &Tried<'_>) -> bool {
+    let (percent, part, whole) = match mark {
+        Mark::Outcomes(percent) => {
+            let (part, whole) = tried.covered.outcomes.count();
+            (percent, part, whole)
+        }
+        Mark::Mutants(percent) => {
+            let count = tried.mutated.map(|it| it.count()).unwrap_or_default();
+            (percent, count.caught, count.caught + count.missed)
+        }
+        Mark::Inherited(percent) => {
+            let holding = tried.inherited.iter().filter(|it| it.differs.is_none());
+            (percent, holding.count(), tried.inherited.len())
         }
     };
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut fates: Vec<(usize, Fate)> = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(take)).collect();
-        let done = workers.into_iter().flat_map(|worker| worker.join());
-        done.flatten().collect()
-    });
-    fates.sort_by_key(|(at, _)| *at);
-    let fates = fates.into_iter().map(|(_, fate)| fate);
-    mutants.into_iter().zip(fates).collect()
+    (part as u64) * 100 < percent * (whole as u64)
+}
+
+/// Writes scenarios into a new file: nobody's words are overwritten.
+fn suggest(path: &Path, scenarios: &[&str]) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| {
+        Failure::wrong_use(format!("cannot write {}: {error}", path.display()))
+            .help("name a file that is not there yet")
+    };
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(path)
+        .map_err(failed)?;
+    file.write_all(scenarios.join("\n").as_bytes())
+        .and_then(|()| file.sync_all())
+        .map_err(failed)
 }
 
 /// The state after entries of these data, by the fold that records are judged by.

@@ -11,10 +11,20 @@ use super::mutants::{self, Mutated};
 use super::{human, object};
 use crate::args::{Language, Listed};
 
+/// A scenario of a set that this one extends.
+pub(crate) struct Elsewhere<'t> {
+    /// The set's id and its own.
+    pub(crate) id: &'t str,
+    /// The first thing that comes otherwise here, if anything does.
+    pub(crate) differs: Option<String>,
+}
+
 /// What came of a test.
 pub(crate) struct Tried<'t> {
     /// The scenarios and how they went.
     pub(crate) runs: &'t [(&'t Scenario, &'t Run)],
+    /// The scenarios of the sets above.
+    pub(crate) inherited: &'t [Elsewhere<'t>],
     /// What they reach.
     pub(crate) covered: Covered<'t>,
     /// What of changed rules they notice, if that was asked.
@@ -57,12 +67,35 @@ pub(crate) fn human(tried: &Tried<'_>, language: Language) -> String {
         counted(runs.len(), "scenario"),
         runs.len() - failed
     );
+    text += &inherited(tried);
     text += &coverage::human(tried.covered, tried.listed);
     if let Some(mutated) = tried.mutated {
         text.push('\n');
         text += &mutants::human(mutated);
     }
     text
+}
+
+/// How many scenarios of the sets above hold here, and why the others do not.
+fn inherited(tried: &Tried<'_>) -> String {
+    if tried.inherited.is_empty() {
+        return String::new();
+    }
+    let differing = tried.inherited.iter();
+    let differing = differing.filter_map(|it| Some((it.id, it.differs.as_ref()?)));
+    let mut text = String::new();
+    let mut number = 0;
+    for (id, why) in differing {
+        number += 1;
+        if tried.listed.is_some() {
+            text += &format!("differs {id}: {why}\n");
+        }
+    }
+    let all = tried.inherited.len();
+    text + &format!(
+        "scenarios of the sets above: {} of {all} hold here too\n",
+        all - number
+    )
 }
 
 fn counted(number: usize, what: &str) -> String {
@@ -81,6 +114,7 @@ pub(crate) fn json(tried: &Tried<'_>) -> String {
         object([
             ("id", scenario.id.as_str().into()),
             ("title", scenario.title.zh.as_str().into()),
+            ("file", file(scenario, sources).into()),
             ("flow", scenario.flow.as_str().into()),
             (
                 "service",
@@ -104,14 +138,28 @@ pub(crate) fn json(tried: &Tried<'_>) -> String {
     });
     let whole = object([
         ("scenarios", list(scenarios)),
+        ("inherited", list(tried.inherited.iter().map(elsewhere))),
         ("coverage", coverage::json(tried.covered)),
         ("mutation", tried.mutated.map_or(Value::Null, mutants::json)),
     ]);
     String::from_utf8_lossy(&wuwei_json::to_canonical(&whole)).into_owned()
 }
 
+fn elsewhere(inherited: &Elsewhere<'_>) -> Value {
+    let differs = inherited.differs.as_deref();
+    object([
+        ("id", inherited.id.into()),
+        ("differs", differs.map_or(Value::Null, Value::from)),
+    ])
+}
+
 fn list(values: impl Iterator<Item = Value>) -> Value {
     Value::Array(values.collect())
+}
+
+fn file<'s>(scenario: &Scenario, sources: &'s [SourceFile]) -> &'s str {
+    let source = sources.get(scenario.span.file);
+    source.map_or("", |source| source.name.as_str())
 }
 
 fn stage(stage: &Stage, run: &Run, at: usize) -> Value {
@@ -224,6 +272,10 @@ pub(crate) fn junit(tried: &Tried<'_>) -> String {
         }
         text += "  </testcase>\n";
     }
+    let said = coverage::human(tried.covered, Some(Listed::Missing));
+    let mutants = tried.mutated.map(|it| format!("\n{}", mutants::human(it)));
+    let said = format!("{}{said}{}", inherited(tried), mutants.unwrap_or_default());
+    text += &format!("  <system-out>{}</system-out>\n", escaped(&said));
     text + "</testsuite>"
 }
 

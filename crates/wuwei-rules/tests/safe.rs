@@ -1,0 +1,138 @@
+//! A county's records are safe to read for whoever knows only the city's set: whatever a county's form takes,
+//! the city's form takes too, cut down to what the city asks. What the city leaves open is the county's:
+//! limits of services, and the entries of lists to which any set may add.
+#![allow(clippy::disallowed_methods)]
+
+#[allow(dead_code)]
+#[path = "schema/filling.rs"]
+mod filling;
+
+use std::path::Path;
+use std::rc::Rc;
+
+use wuwei_engine::{FormProgram, judge};
+use wuwei_json::{Object, Value as Json};
+use wuwei_rules::{Output, SourceFile};
+
+use filling::{Chance, Filling};
+
+#[test]
+fn what_a_county_takes_the_city_takes() {
+    let city = compiled(&["hebi"]);
+    for county in ["xunxian", "qixian"] {
+        let below = compiled(&["hebi", county]);
+        let mut signed = 0;
+        for (form, base) in below.forms.iter().zip(&city.forms) {
+            assert_eq!(form.program.flow, base.program.flow);
+            let program = Rc::new(form.program.clone());
+            let base = Rc::new(with_what_is_open(&base.program, &program, &city));
+            for seed in 0..24 {
+                signed += walk(&program, &base, &city, &mut Chance::new(seed));
+            }
+        }
+        assert!(signed > 100, "{county}: {signed} stages were signed");
+    }
+}
+
+/// Fills all stages as chance has it, and holds each against the base's form; how many could be signed.
+fn walk(
+    program: &Rc<FormProgram>,
+    base: &Rc<FormProgram>,
+    city: &Output,
+    chance: &mut Chance,
+) -> usize {
+    let empty = || Json::Object(Object::new());
+    let (mut state, mut known) = (empty(), empty());
+    let service = base.services.first().map(|service| service.id.clone());
+    for stage in 0..program.stages.len() {
+        let Some(data) = Filling::new(program, stage, &state).fill(chance) else {
+            return stage;
+        };
+        let cut = cut(city, &data);
+        let id = &base.stages[stage].id;
+        let found = judge(base, &known, &cut, id, service.as_deref(), filling::today());
+        let refused: Vec<_> = found.iter().filter(|problem| !problem.warning).collect();
+        let cut_text = wuwei_json::to_pretty(&cut);
+        assert!(
+            refused.is_empty(),
+            "{} {id}: {refused:?}\n{cut_text}",
+            base.flow
+        );
+        filling::fold(&mut state, &data);
+        filling::fold(&mut known, &cut);
+    }
+    program.stages.len()
+}
+
+fn with_what_is_open(base: &FormProgram, below: &FormProgram, city: &Output) -> FormProgram {
+    let mut open = base.clone();
+    open.services.clone_from(&below.services);
+    for field in &mut open.fields {
+        let section = &open.sections[field.section].id;
+        let declared = city.ruleset.fields.get(&format!("{section}.{}", field.id));
+        let theirs = below
+            .fields
+            .iter()
+            .find(|it| it.id == field.id && below.sections[it.section].id == *section);
+        if let (Some(true), Some(theirs)) = (declared.map(|it| it.choices_from.is_some()), theirs) {
+            field.kind = theirs.kind.clone();
+        }
+    }
+    open
+}
+
+/// Data without what the city's set does not know.
+fn cut(city: &Output, data: &Json) -> Json {
+    let ruleset = &city.ruleset;
+    let row = |section: &str, row: &Json| {
+        let mut left = Object::new();
+        for (name, value) in row.as_object().expect("a row").iter() {
+            let path = format!("{section}.{name}");
+            let reserved = matches!(name, "id" | "withdrawn");
+            if reserved || ruleset.fields.contains_key(&path) || ruleset.items.contains_key(&path) {
+                left.insert(name, value.clone());
+            }
+        }
+        Json::Object(left)
+    };
+    let mut left = Object::new();
+    for (section, value) in data.as_object().expect("an entry").iter() {
+        let value = match value {
+            Json::Array(rows) => Json::Array(rows.iter().map(|it| row(section, it)).collect()),
+            one => row(section, one),
+        };
+        if value.as_object().is_none_or(|it| !it.is_empty()) {
+            left.insert(section, value);
+        }
+    }
+    Json::Object(left)
+}
+
+fn compiled(sets: &[&str]) -> Output {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
+    let mut sources = Vec::new();
+    for (layer, set) in sets.iter().enumerate() {
+        read(&rules.join(set), layer, &mut sources);
+    }
+    let compilation = wuwei_rules::compile(&sources, |_| String::new());
+    compilation.output.expect("the sets compile")
+}
+
+fn read(folder: &Path, layer: usize, sources: &mut Vec<SourceFile>) {
+    let mut paths: Vec<_> = std::fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            read(&path, layer, sources);
+        } else if path.extension().is_some_and(|it| it == "toml") {
+            sources.push(SourceFile {
+                name: path.display().to_string(),
+                layer,
+                text: std::fs::read_to_string(&path).expect("a file"),
+            });
+        }
+    }
+}
