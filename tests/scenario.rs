@@ -154,6 +154,40 @@ fn a_suggested_scenario_notices_what_none_did() {
     fs::remove_dir_all(&folder).expect("the folder is ours");
 }
 
+/// Every command that docs/SCENARIOS.md shows does what it says there, on a small set.
+#[test]
+fn the_documented_commands_run() {
+    let folder = std::env::temp_dir().join(format!("wuwei-documented-{}", std::process::id()));
+    let unnoticed = repository().join("tests/scenario/unnoticed/rules");
+    copy(&unnoticed, &folder.join("here/rules/mine"));
+    copy(
+        &repository().join("tests/ui/scaffold"),
+        &folder.join("ui/scaffold"),
+    );
+    for page in ["docs/SCENARIOS.md", "docs/SCENARIOS.zh.md"] {
+        let page = fs::read_to_string(repository().join(page)).expect("the page");
+        let lines = page
+            .lines()
+            .filter_map(|line| line.strip_prefix("$ wuwei test "));
+        let commands: Vec<Vec<&str>> = lines
+            .map(|line| {
+                line.split('#')
+                    .next()
+                    .unwrap_or("")
+                    .split_whitespace()
+                    .collect()
+            })
+            .collect();
+        assert_eq!(commands.len(), 9);
+        for arguments in commands {
+            let came = test(&folder.join("here"), &arguments);
+            assert_eq!(came.status, 0, "{arguments:?}: {}{}", came.out, came.err);
+        }
+        fs::remove_file(folder.join("here/rules/mine/suggested.toml")).expect("was suggested");
+    }
+    fs::remove_dir_all(&folder).expect("the folder is ours");
+}
+
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder");
     for entry in fs::read_dir(from).expect("a folder").flatten() {

@@ -156,6 +156,7 @@ impl Edition {
             json: self.json,
             digest: self.digest,
             scenarios: Vec::new(),
+            inherited: Vec::new(),
             places: Places::default(),
         }
     }

@@ -148,6 +148,13 @@ impl<'o> Trial<'o> {
             .map(|(scenario, _)| *scenario)
     }
 
+    /// The first scenario that comes as expected.
+    pub(super) fn any_holding(&self) -> Option<&'o Scenario> {
+        let mut scenarios = self.scenarios.iter().zip(&self.reached);
+        let found = scenarios.find(|(_, reached)| reached.is_some());
+        found.map(|(scenario, _)| *scenario)
+    }
+
     /// Whether a scenario comes to where a mutant makes a difference. In a form that has nothing there as the
     /// rules are, it may make one anywhere.
     fn reaches(&self, scenario: usize, mutant: &Mutant, flow: &str) -> bool {

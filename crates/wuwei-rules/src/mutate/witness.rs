@@ -28,7 +28,8 @@ impl Trial<'_> {
         for program in &differing.programs {
             let original = crate::coverage::program_of(self.output, &program.flow);
             let interest = interest(mutant, &original, program);
-            for scenario in self.bases(&program.flow) {
+            let bare = self.bare(&original);
+            for scenario in self.bases(&program.flow).chain(&bare) {
                 let search = Search {
                     trial: self,
                     pair: [&original, program],
@@ -44,6 +45,24 @@ impl Trial<'_> {
             }
         }
         None
+    }
+
+    /// A scenario that does nothing but open a flow's form, on a day on which another one does; for flows
+    /// that have none.
+    fn bare(&self, program: &FormProgram) -> Option<Scenario> {
+        if self.holding(&program.flow).next().is_some() {
+            return None;
+        }
+        let mut bare = self.any_holding()?.clone();
+        bare.flow.clone_from(&program.flow);
+        bare.service = None;
+        bare.beyond = None;
+        bare.finished = false;
+        bare.stages.truncate(1);
+        let stage = bare.stages.first_mut()?;
+        stage.id.clone_from(&program.stages.first()?.id);
+        stage.steps.clear();
+        Some(bare)
     }
 
     /// The scenarios of a flow from which is tried: those that say most first.
@@ -144,7 +163,9 @@ impl Search<'_> {
     /// Answers one thing after the other, the same in both forms.
     fn around(&self, base: &Scenario) -> Option<Scenario> {
         let mut forms = self.pair.map(|program| self.end_of(base, program));
-        if let Some(found) = self.told(base, &forms, &[]) {
+        if observed(&forms[0]) != observed(&forms[1])
+            && let Some(found) = self.told(base, &[])
+        {
             return Some(found);
         }
         let mut journal: Vec<(String, String)> = Vec::new();
@@ -155,12 +176,31 @@ impl Search<'_> {
             journal.retain(|(it, _)| *it != path);
             journal.push((path, typed));
             if observed(&forms[0]) != observed(&forms[1])
-                && let Some(found) = self.told(base, &forms, &journal)
+                && let Some(found) = self.told(base, &journal)
             {
-                return Some(found);
+                return Some(self.shortest(base, journal, found));
             }
         }
         None
+    }
+
+    /// The same with no more answers than it takes.
+    fn shortest(
+        &self,
+        base: &Scenario,
+        mut journal: Vec<(String, String)>,
+        mut found: Scenario,
+    ) -> Scenario {
+        let mut at = 0;
+        while at < journal.len() {
+            let mut fewer = journal.clone();
+            fewer.remove(at);
+            match self.told(base, &fewer) {
+                Some(shorter) => (journal, found) = (fewer, shorter),
+                None => at += 1,
+            }
+        }
+        found
     }
 
     /// What to answer, in turn: each value of each field while the others are what they last were, so that
@@ -280,33 +320,24 @@ impl Search<'_> {
         scenario::form_at_end(base, program, self.trial.fold)
     }
 
-    /// A scenario that tells the two forms apart, if it does so when it is run from the start.
-    fn told(
-        &self,
-        base: &Scenario,
-        forms: &[Form; 2],
-        journal: &[(String, String)],
-    ) -> Option<Scenario> {
-        let expected = difference(&forms[0], &forms[1])?;
-        let mut found = base.clone();
+    /// A scenario that tells the two forms apart by these answers, if it does so when it is run from the start.
+    fn told(&self, base: &Scenario, journal: &[(String, String)]) -> Option<Scenario> {
         let mut step = Step {
             note: None,
             deeds: Vec::new(),
-            expected: vec![Expectation {
-                expected,
-                span: Span::default(),
-            }],
+            expected: Vec::new(),
         };
-        let mut fresh = self.end_of(base, self.pair[0]);
+        let [mut mine, mut others] = self.pair.map(|program| self.end_of(base, program));
         for (path, typed) in journal {
-            if !fresh.field(path).is_some_and(|it| it.open) {
-                add_row(&mut fresh, path, &mut step.deeds);
+            if !mine.field(path).is_some_and(|it| it.open) {
+                add_row(&mut mine, path, &mut step.deeds);
             }
-            if fresh
+            if mine
                 .field(path)
                 .is_some_and(|it| it.open && it.typed != typed)
             {
-                answer(&mut fresh, path, typed);
+                answer(&mut mine, path, typed);
+                answer(&mut others, path, typed);
                 step.deeds.push(Deed {
                     path: path.clone(),
                     act: Act::Answer(typed.clone()),
@@ -314,11 +345,16 @@ impl Search<'_> {
                 });
             }
         }
+        step.expected.push(Expectation {
+            expected: difference(&mine, &others)?,
+            span: Span::default(),
+        });
+        let mut found = base.clone();
         found.stages.last_mut()?.steps.push(step);
-        let runs = |program| {
+        let notices = |program| {
             scenario::notices(&found, program, &self.trial.output.places, self.trial.fold)
         };
-        (!runs(self.pair[0]) && runs(self.pair[1])).then_some(found)
+        (!notices(self.pair[0]) && notices(self.pair[1])).then_some(found)
     }
 }
 

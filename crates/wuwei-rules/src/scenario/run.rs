@@ -322,6 +322,7 @@ fn look(
             let came = data.get(section);
             let came = came.map(|came| inherited::known(form, scenario, section, came));
             let came = came.as_ref();
+            let wanted = &inherited::known(form, scenario, section, wanted);
             // An empty section is none.
             let none = matches!(wanted, Json::Array(rows) if rows.is_empty())
                 || matches!(wanted, Json::Object(answers) if answers.is_empty());

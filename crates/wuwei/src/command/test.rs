@@ -41,7 +41,20 @@ pub(crate) fn run(options: &Test, terminal: Terminal) -> Result<Status, Failure>
     let outcome = options.mutate.then(|| mutants::run(output, &all));
     if let (Some(file), Some(outcome)) = (&options.suggest, &outcome) {
         let witnesses = outcome.witnesses.iter().filter_map(|(_, it)| it.as_ref());
-        let texts: Vec<&str> = witnesses.map(|it| it.scenario.as_str()).collect();
+        let mut texts: Vec<&str> = Vec::new();
+        for witness in witnesses {
+            // One scenario may notice several changes: it is told once.
+            let told = |text: &str| {
+                text.split_once("\nflow = ")
+                    .map(|(_, rest)| rest.to_owned())
+            };
+            if !texts
+                .iter()
+                .any(|text| told(text) == told(&witness.scenario))
+            {
+                texts.push(&witness.scenario);
+            }
+        }
         suggest(file, &texts)?;
         terminal.progress(
             "Suggested",
@@ -123,6 +136,8 @@ fn examine(output: &Output, base: Option<&Output>, scenario: &Scenario, run: &mu
         return;
     };
     let mut found = records::schema(form, scenario, run);
+    // A base's own are told with what it leaves open, and are its own concern.
+    let base = base.filter(|_| scenario.beyond.is_none());
     found.extend(base.and_then(|base| records::safe(base, form, scenario, run)));
     run.failures.extend(found);
 }

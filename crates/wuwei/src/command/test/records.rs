@@ -81,7 +81,9 @@ pub(super) fn safe(
     let mut before: Vec<Value> = Vec::new();
     for (at, data) in signed(run).enumerate() {
         let data = known(&base.ruleset, &data);
-        let refused = refused(&program, scenario, at, &before, &data);
+        let mut refused = refused(&program, scenario, at, &before, &data);
+        // What this set does not ask, as it may where nothing holds it, nobody can have answered.
+        refused.retain(|problem| asks(&form.program, &problem.path));
         if let Some(problem) = refused.first() {
             let message = format!(
                 "what stage `{}` signs is refused by `{}`, which this set extends, when it is cut down to what that knows: `{}` {}",
@@ -94,6 +96,24 @@ pub(super) fn safe(
         before.push(data);
     }
     None
+}
+
+/// Whether a form has a field, by its path in an entry; anything that is no field's is the form's own.
+fn asks(program: &FormProgram, path: &str) -> bool {
+    let Some((section, rest)) = path.split_once('.') else {
+        return true;
+    };
+    let mut sections = program.sections.iter();
+    let Some(section) = sections.find(|it| it.id == section) else {
+        return false;
+    };
+    let id = match (&section.group, rest.split_once('.')) {
+        (Some(_), Some((_, id))) => id,
+        (Some(_), None) => return true,
+        (None, _) => rest,
+    };
+    let fields = &program.fields[section.first..section.first + section.count];
+    id.starts_with("withdrawn") || fields.iter().any(|field| field.id == id)
 }
 
 fn signed(run: &Run) -> impl Iterator<Item = Value> {
