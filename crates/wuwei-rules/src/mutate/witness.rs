@@ -16,9 +16,9 @@ use crate::scenario::{self, Act, Deed, Expectation, Expected, Scenario, Step};
 use crate::source::Span;
 
 /// Scenarios of a flow from whose states is tried.
-const BASES: usize = 3;
+const BASES: usize = 2;
 /// Answers tried from one state.
-const TRIALS: usize = 160;
+const TRIALS: usize = 96;
 
 impl Trial<'_> {
     /// Looks for answers by which a mutant that was missed would be noticed, and for the page's difference.
@@ -163,7 +163,7 @@ impl Search<'_> {
     /// Answers one thing after the other, the same in both forms.
     fn around(&self, base: &Scenario) -> Option<Scenario> {
         let mut forms = self.pair.map(|program| self.end_of(base, program));
-        if observed(&forms[0]) != observed(&forms[1])
+        if self.differ(&forms[0], &forms[1])
             && let Some(found) = self.told(base, &[])
         {
             return Some(found);
@@ -175,13 +175,51 @@ impl Search<'_> {
             }
             journal.retain(|(it, _)| *it != path);
             journal.push((path, typed));
-            if observed(&forms[0]) != observed(&forms[1])
+            if self.differ(&forms[0], &forms[1])
                 && let Some(found) = self.told(base, &journal)
             {
                 return Some(self.shortest(base, journal, found));
             }
         }
         None
+    }
+
+    /// Whether two forms may look different, as far as that is quickly seen: what is shown, needed and held,
+    /// and what is wrong with what was tried.
+    fn differ(&self, a: &Form, b: &Form) -> bool {
+        let differs = |path: &str, tried: bool| match (a.field(path), b.field(path)) {
+            (Some(of_a), Some(of_b)) => {
+                of_a.visible != of_b.visible
+                    || of_a.required != of_b.required
+                    || of_a.value != of_b.value
+                    || tried && a.problem(path) != b.problem(path)
+            }
+            (None, Some(only)) | (Some(only), None) => only.visible,
+            (None, None) => false,
+        };
+        for program in [a.program(), b.program()] {
+            for (at, section) in program.sections.iter().enumerate() {
+                if a.problem(&section.id) != b.problem(&section.id) {
+                    return true;
+                }
+                let rows = match section.group {
+                    None => vec![String::new()],
+                    Some(_) => {
+                        let rows = a.rows(&section.id).into_iter();
+                        rows.map(|row| format!("{}.", row.id)).collect()
+                    }
+                };
+                let fields = section.first..section.first + section.count;
+                for (ix, row) in fields.flat_map(|ix| rows.iter().map(move |row| (ix, row))) {
+                    let field = &program.fields[ix];
+                    let path = format!("{}.{row}{}", program.sections[at].id, field.id);
+                    if differs(&path, self.interest.fields.contains(&ix)) {
+                        return true;
+                    }
+                }
+            }
+        }
+        false
     }
 
     /// The same with no more answers than it takes.
