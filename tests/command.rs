@@ -179,6 +179,66 @@ fn rule_folders_that_cannot_be_read() {
     }
 }
 
+/// Each is told and ends with 1, within 1 GB of addresses and 60 seconds of one processor: far more than
+/// an optimised program takes, and far less than what grows out of hand.
+#[cfg(unix)]
+#[test]
+fn hostile_rules_take_bounded_room_and_time() {
+    let place = folder("command-hostile");
+    let scaffold = fs::read_to_string(repository().join("tests/ui/scaffold/rules.toml"));
+    let scaffold = scaffold.expect("the small set");
+    let field = |rule: &str| {
+        format!(
+            "[[field]]\nsection = \"matter\"\nid = \"place\"\ntype = \"text\"\nlabel = {{ zh = \"字\", en = \"Word\" }}\n{rule}\n"
+        )
+    };
+    let when = |text: &str| field(&format!("constraint = '''{text}'''"));
+    let mega = "浚".repeat(350_000);
+    let ambiguous = |size: usize| format!("matches(place, '(a|a|aa|.)*.{{{size}}}浚')");
+    for (name, text, code) in [
+        ("brackets", format!("a = {}", "[".repeat(1 << 20)), "E0004"),
+        ("tables", "[a.".repeat(1 << 20), "E00"),
+        ("headers", "[[field]]\n".repeat(5_000), "E0103"),
+        ("fields", field("").repeat(1_000), "E0121"),
+        ("text", format!("a = \"{mega}\""), "E0101"),
+        ("name", when(&mega), "E0203"),
+        ("nesting", when(&"(".repeat(1 << 20)), "E0202"),
+        (
+            "terms",
+            when(&vec!["place == 'x'"; 40_000].join(" || ")),
+            "E0202",
+        ),
+        ("commas", when(&",".repeat(1 << 20)), "E0201"),
+        ("quotes", when(&"“".repeat(200_000)), "E0201"),
+        (
+            "pattern",
+            when(&format!("matches(place, '{mega}')")),
+            "E0202",
+        ),
+        ("states", when(&ambiguous(900)), "E0202"),
+        (
+            "doubles",
+            when(&format!(
+                "{}1{} > 0",
+                "least(".repeat(30),
+                ", 2)".repeat(30)
+            )),
+            "E0202",
+        ),
+        ("nought", format!("{}\0", field("")), "E0001"),
+    ] {
+        let rules = place.join(name);
+        write(&rules.join("base.toml"), &scaffold);
+        write(&rules.join("case.toml"), text);
+        let mut limited = std::process::Command::new("sh");
+        limited.arg("-c");
+        limited.arg("ulimit -v 1000000; ulimit -t 60; exec \"$0\" check --format json \"$1\"");
+        let checked = run(limited.arg(env!("CARGO_BIN_EXE_wuwei")).arg(&rules));
+        assert_eq!(checked.status, 1, "{name}: {}", checked.err);
+        assert!(checked.out.contains(code), "{name}: {:.2000}", checked.out);
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn links_that_lead_back_are_told_and_others_followed() {

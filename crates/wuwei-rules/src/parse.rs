@@ -10,6 +10,8 @@ pub(crate) mod hidden;
 mod newer;
 pub(crate) mod scan;
 
+use std::num::IntErrorKind;
+
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use wuwei_engine::{Date, DateTime};
@@ -231,7 +233,13 @@ impl Converter<'_> {
             DeValue::String(text) => Value::String(text.to_string()),
             DeValue::Integer(n) => match i64::from_str_radix(n.as_str(), n.radix()) {
                 Ok(n) => Value::Integer(n),
-                Err(_) => Value::Other("an integer that is too large"),
+                Err(error)
+                    if *error.kind() == IntErrorKind::PosOverflow
+                        || *error.kind() == IntErrorKind::NegOverflow =>
+                {
+                    Value::Other("an integer that is too large")
+                }
+                Err(_) => Value::Other("a number without digits"),
             },
             DeValue::Float(_) => Value::Other("a number with a decimal point"),
             DeValue::Boolean(b) => Value::Boolean(*b),

@@ -63,8 +63,16 @@ pub(crate) fn of_table(table: &str) -> Option<&str> {
 fn too_large(pattern: &str) -> Wrong {
     Wrong {
         kind: ErrorKind::TooLarge,
-        message: format!("the pattern `{pattern}` needs too many states"),
+        message: format!("the pattern `{}` needs too many states", shown(pattern)),
         help: "repeat less, or begin it with `^`".to_owned(),
+    }
+}
+
+/// As much of a pattern as a message has room for.
+fn shown(pattern: &str) -> String {
+    match pattern.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", &pattern[..end]),
+        None => pattern.to_owned(),
     }
 }
 

@@ -145,9 +145,10 @@ fn newer_escapes(raw: &str) -> Vec<(usize, &str)> {
     found
 }
 
-/// `07:32`, also behind a date.
+/// `07:32`, also behind a date and before a time zone.
 fn is_short_time(word: &str) -> bool {
     let time = word.rsplit(['T', 't']).next().unwrap_or(word);
+    let time = time.split(['Z', 'z', '+', '-']).next().unwrap_or(time);
     let digits = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
     time.split_once(':')
         .is_some_and(|(hour, minute)| digits(hour) && digits(minute))

@@ -5,7 +5,7 @@ use regex_syntax::ast::{
     GroupKind, LiteralKind, RepetitionKind, RepetitionRange, Span, parse::ParserBuilder,
 };
 
-use super::Wrong;
+use super::{Wrong, shown};
 use crate::expr::error::ErrorKind;
 
 /// How often RE2 lets a piece be repeated.
@@ -21,15 +21,12 @@ pub(super) fn spelling(pattern: &str) -> Result<String, Wrong> {
         .build()
         .parse(pattern);
     let ast = parsed.map_err(|error| {
-        let what = error.kind().to_string();
-        let (message, help) = match piece(pattern, error.span()) {
-            "" => (format!("`{pattern}` is no pattern: {what}"), HELP),
-            piece => (
-                format!("`{pattern}` is no pattern: at `{piece}`: {what}"),
-                HELP,
-            ),
+        let (what, whole) = (error.kind().to_string(), shown(pattern));
+        let message = match piece(pattern, error.span()) {
+            "" => format!("`{whole}` is no pattern: {what}"),
+            piece => format!("`{whole}` is no pattern: at `{}`: {what}", shown(piece)),
         };
-        wrong(message, help)
+        wrong(message, HELP)
     })?;
     let mut writer = Writer {
         pattern,
@@ -237,7 +234,7 @@ impl Writer<'_> {
     }
 
     fn refuse(&self, span: &Span, what: &str, help: &str) -> Result<(), Wrong> {
-        let (pattern, piece) = (self.pattern, piece(self.pattern, span));
+        let (pattern, piece) = (shown(self.pattern), shown(piece(self.pattern, span)));
         let message =
             format!("the pattern `{pattern}` holds `{piece}`: {what} is not part of patterns");
         Err(wrong(message, help))
