@@ -225,7 +225,7 @@ fn hostile_rules_take_bounded_room_and_time() {
             )),
             "E0202",
         ),
-        ("nought", format!("{}\0", field("")), "E0001"),
+        ("nought", format!("{}\0", field("")), "E0002"),
     ] {
         let rules = place.join(name);
         write(&rules.join("base.toml"), &scaffold);
