@@ -99,7 +99,15 @@ fn unsolvable(told: &mut Told, at: usize) -> Option<bool> {
     };
     let mut diagnostic = Diagnostic::new(code, span, message).label("refuses every answer");
     diagnostic = if others.is_empty() {
-        diagnostic.help(format!("no answer makes {} hold", quoted(one.node)))
+        let where_required = if always {
+            ""
+        } else {
+            ", where one is required,"
+        };
+        diagnostic.help(format!(
+            "no answer{where_required} makes {} hold",
+            quoted(one.node)
+        ))
     } else {
         diagnostic
             .label("refuses all that is left")
