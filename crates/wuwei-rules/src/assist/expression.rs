@@ -44,7 +44,7 @@ const fn function(
 }
 
 /// docs/EXPRESSIONS.md says more.
-const FUNCTIONS: [Function; 13] = [
+const FUNCTIONS: &[Function] = &[
     function("has", "has(x)", "是否已填", "whether it is answered"),
     function(
         "all",
@@ -99,6 +99,59 @@ const FUNCTIONS: [Function; 13] = [
         "working_days_between(from, to)",
         "两日之间的工作日数",
         "how many working days lie between two days",
+    ),
+    function(
+        "default",
+        "default(x, a)",
+        "未填时用另一个值",
+        "its value, or another where there is none",
+    ),
+    function(
+        "exists_one",
+        "exists_one(group, row, …)",
+        "恰好一行满足",
+        "whether it holds for exactly one row",
+    ),
+    function(
+        "date_time",
+        "date_time('2026-01-31T09:40')",
+        "某日某时",
+        "a day and time",
+    ),
+    function("year", "year(day)", "日期的年", "the year of a day"),
+    function("month", "month(day)", "日期的月", "the month of a day"),
+    function("day", "day(day)", "日期的日", "the day of the month"),
+    function("days", "days(n)", "n 个自然日", "so many calendar days"),
+    function(
+        "working_days",
+        "working_days(n)",
+        "n 个工作日",
+        "so many working days",
+    ),
+    function(
+        "matches",
+        "matches(x, r'^[0-9]$')",
+        "是否符合模式",
+        "whether it has the form of a pattern",
+    ),
+    function("least", "least(a, b)", "两者中较小的", "the lesser of two"),
+    function(
+        "greatest",
+        "greatest(a, b)",
+        "两者中较大的",
+        "the greater of two",
+    ),
+    function(
+        "divide",
+        "divide(a, b, 2, 'half')",
+        "商，写明小数位数和取舍",
+        "a quotient, its places and rounding named",
+    ),
+    function(
+        "round",
+        "round(a, 2, 'half')",
+        "按位数取舍",
+        "a number with so many places",
     ),
     function(
         "size",
@@ -209,7 +262,7 @@ fn names(
             detail: label(section, "title", language),
         }));
     }
-    for (words, sort) in [(&WORDS[..], Sort::Name), (&FUNCTIONS[..], Sort::Function)] {
+    for (words, sort) in [(&WORDS[..], Sort::Name), (FUNCTIONS, Sort::Function)] {
         found.extend(words.iter().map(|it| Choice {
             label: it.name.to_owned(),
             sort,
@@ -440,7 +493,7 @@ fn is_part(byte: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::expr::parse;
+    use crate::expr::{function_names, parse};
 
     #[test]
     fn what_is_compared() {
@@ -463,6 +516,19 @@ mod tests {
             let (_, errors) = parse(&written);
             assert!(errors.is_empty(), "{written}: {errors:?}");
             assert!(it.written.starts_with(it.name));
+        }
+        for name in function_names() {
+            assert!(
+                FUNCTIONS.iter().any(|it| it.name == name),
+                "{name} is explained to nobody"
+            );
+        }
+        for it in FUNCTIONS {
+            assert!(
+                function_names().any(|name| name == it.name),
+                "{} is no function",
+                it.name
+            );
         }
     }
 }
