@@ -108,7 +108,7 @@ impl Date {
 impl DateTime {
     /// Reads `2026-11-23T09:40` and nothing else.
     pub fn parse(text: &str) -> Option<DateTime> {
-        let (date, time) = text.split_once('T')?;
+        let (date, time) = wuwei_json::split_once(text, b'T')?;
         let time = time.as_bytes();
         if time.len() != 5 || time[2] != b':' {
             return None;

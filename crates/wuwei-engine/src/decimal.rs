@@ -47,7 +47,7 @@ impl Decimal {
             Some(rest) => (true, rest),
             None => (false, text),
         };
-        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+        let (whole, fraction) = wuwei_json::split_once(digits, b'.').unwrap_or((digits, "0"));
         if whole.is_empty() || fraction.is_empty() {
             return None;
         }

@@ -25,8 +25,7 @@ pub fn read(kind: &Kind, typed: &str, today: Option<Date>) -> Value {
             return encoding::fit(kind, Datum::Text(kept_text(typed)));
         }
         Kind::Choices(_) => {
-            let ids = typed
-                .split('\n')
+            let ids = wuwei_json::split(typed, b'\n')
                 .filter(|id| !id.is_empty())
                 .map(str::to_owned)
                 .collect();

@@ -90,3 +90,8 @@ impl From<Datum> for Value {
         Value::Answered(datum)
     }
 }
+
+/// How many characters a text has: all bytes of UTF-8 but those that go on with one.
+pub(crate) fn characters(text: &str) -> usize {
+    text.bytes().filter(|byte| byte & 0xc0 != 0x80).count()
+}

@@ -16,6 +16,7 @@ mod error;
 pub mod order;
 pub mod pointer;
 pub mod read;
+pub mod split;
 pub mod value;
 
 pub use canonical::{canonicalize, integer_text, to_canonical, to_pretty};
@@ -23,4 +24,5 @@ pub use error::{Error, ErrorKind};
 pub use order::sorted_places;
 pub use pointer::Pointer;
 pub use read::parse;
+pub use split::{split, split_once};
 pub use value::{Object, Value};

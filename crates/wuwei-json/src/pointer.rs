@@ -28,7 +28,7 @@ impl Pointer {
         }
         let rest = text.strip_prefix('/').ok_or(BadPointer)?;
         let mut tokens = Vec::new();
-        for token in rest.split('/') {
+        for token in crate::split(rest, b'/') {
             tokens.push(unescape(token)?);
         }
         Ok(Pointer { tokens })

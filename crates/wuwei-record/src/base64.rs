@@ -31,12 +31,12 @@ pub(crate) fn encode(bytes: &[u8], padding: Padding) -> String {
 
 /// The bytes of a text; none unless it is the one spelling of them.
 pub(crate) fn decode(text: &str, padding: Padding) -> Option<Vec<u8>> {
-    let digits = match padding {
-        Padding::Yes => text.trim_end_matches('='),
-        Padding::No => text,
-    };
+    let mut digits = text.as_bytes();
+    while let (Padding::Yes, Some(shorter)) = (padding, digits.strip_suffix(b"=")) {
+        digits = shorter;
+    }
     let mut bytes = Vec::with_capacity(digits.len() / 4 * 3 + 2);
-    for group in digits.as_bytes().chunks(4) {
+    for group in digits.chunks(4) {
         let mut bits = 0;
         for (n, letter) in group.iter().enumerate() {
             let digit = ALPHABET.iter().position(|a| a == letter)? as u32;

@@ -25,9 +25,10 @@ pub(crate) fn check(
     data: &Object,
 ) -> Vec<Finding> {
     let malformed = |name: &str| {
+        let last = wuwei_json::split(name, b'/').last();
         Finding::of_entry(Code::MemberMalformed, number)
             .at(&["/data/", name].concat())
-            .with("name", name.rsplit('/').next().unwrap_or(name))
+            .with("name", last.unwrap_or(name))
     };
     let mut findings = Vec::new();
     if data

@@ -162,7 +162,7 @@ impl std::error::Error for KeyError {}
 pub(crate) fn method_bytes(method: &str) -> Result<[u8; 32], KeyFault> {
     let (key, fragment) = method
         .strip_prefix("did:key:")
-        .and_then(|rest| rest.split_once('#'))
+        .and_then(|rest| wuwei_json::split_once(rest, b'#'))
         .ok_or(KeyFault::NotDidKey)?;
     if key != fragment {
         return Err(KeyFault::FragmentDiffers);

@@ -22,6 +22,7 @@ pub mod finding;
 mod index;
 pub mod key;
 pub mod keys;
+mod pem;
 pub mod pkcs8;
 mod place;
 mod proof;

@@ -2,6 +2,7 @@
 
 use crate::base64::{self, Padding};
 use crate::key::SigningKey;
+use crate::pem;
 
 const BEGIN: &str = "-----BEGIN PRIVATE KEY-----";
 const END: &str = "-----END PRIVATE KEY-----";
@@ -21,11 +22,8 @@ pub fn write(key: &SigningKey) -> String {
 
 /// Reads a key; none if the text is not one Ed25519 private key without attributes.
 pub fn read(text: &str) -> Option<SigningKey> {
-    let mut lines = text.trim().lines();
-    if lines.next() != Some(BEGIN) || lines.next_back() != Some(END) {
-        return None;
-    }
-    let der = base64::decode(&lines.collect::<String>(), Padding::Yes)?;
+    let lines = pem::lines_between(text.trim(), BEGIN, END)?;
+    let der = base64::decode(&lines.concat(), Padding::Yes)?;
     let seed = der.strip_prefix(&PREFIX)?.try_into().ok()?;
     Some(SigningKey::from_seed(seed))
 }

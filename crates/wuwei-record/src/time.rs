@@ -31,7 +31,7 @@ pub fn parse(text: &str) -> Option<Moment<'_>> {
     let (day, rest) = text.split_at_checked(10)?;
     let days = days(day)?;
     let (clock, rest) = rest.strip_prefix('T')?.split_at_checked(8)?;
-    let [hour, minute, second] = numbers(clock, ':')?;
+    let [hour, minute, second] = numbers(clock, b':')?;
     let (fraction, zone) = split_fraction(rest)?;
     let offset = minutes_ahead(zone)?;
     (hour < 24 && minute < 60 && second < 60).then_some(Moment {
@@ -49,7 +49,7 @@ pub fn is_day(text: &str) -> bool {
 /// Days since 1970-01-01 (Howard Hinnant, *chrono-Compatible Low-Level Date Algorithms*).
 fn days(day: &str) -> Option<i64> {
     let (year, rest) = day.split_at_checked(4)?;
-    let [month, date] = numbers(rest.strip_prefix('-')?, '-')?;
+    let [month, date] = numbers(rest.strip_prefix('-')?, b'-')?;
     let year = number(year)?;
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let length = match month {
@@ -72,8 +72,11 @@ fn split_fraction(rest: &str) -> Option<(&str, &str)> {
         return Some(("", rest));
     };
     let length = behind.bytes().take_while(u8::is_ascii_digit).count();
-    let (digits, zone) = behind.split_at_checked(length)?;
-    (length > 0).then_some((digits.trim_end_matches('0'), zone))
+    let (mut digits, zone) = behind.split_at_checked(length)?;
+    while let Some(shorter) = digits.strip_suffix("0") {
+        digits = shorter;
+    }
+    (length > 0).then_some((digits, zone))
 }
 
 fn minutes_ahead(zone: &str) -> Option<i64> {
@@ -81,14 +84,14 @@ fn minutes_ahead(zone: &str) -> Option<i64> {
         return Some(0);
     }
     let sign = if zone.starts_with('+') { 1 } else { -1 };
-    let [hours, minutes] = numbers(zone.strip_prefix(['+', '-'])?, ':')?;
+    let [hours, minutes] = numbers(zone.strip_prefix(['+', '-'])?, b':')?;
     let ahead = hours * 60 + minutes;
     (minutes < 60 && ahead <= 14 * 60).then_some(sign * ahead)
 }
 
 /// So many two-digit numbers.
-fn numbers<const N: usize>(text: &str, separator: char) -> Option<[i64; N]> {
-    let mut parts = text.split(separator);
+fn numbers<const N: usize>(text: &str, separator: u8) -> Option<[i64; N]> {
+    let mut parts = wuwei_json::split(text, separator);
     let mut all = [0; N];
     for slot in &mut all {
         let part = parts.next().filter(|part| part.len() == 2)?;

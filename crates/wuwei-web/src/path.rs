@@ -5,10 +5,10 @@ use wuwei_engine::program::{Field, Section};
 
 /// The field that a path names.
 pub fn field<'p>(program: &'p FormProgram, path: &str) -> Option<&'p Field> {
-    let (id, mut rest) = path.split_once('.')?;
+    let (id, mut rest) = wuwei_json::split_once(path, b'.')?;
     let section = program.sections.iter().find(|it| it.id == id)?;
     if section.group.is_some() {
-        rest = rest.split_once('.')?.1;
+        rest = wuwei_json::split_once(rest, b'.')?.1;
     }
     fields(program, section).iter().find(|it| it.id == rest)
 }

@@ -8,7 +8,7 @@ use crate::decimal::Rounding;
 use crate::expr::{Comparison, Expr, Function, Operator};
 use crate::pattern;
 use crate::tolerance::has_part;
-use crate::value::Unknown;
+use crate::value::{Unknown, characters};
 use crate::{Date, Datum, Decimal};
 
 pub(super) fn negate<'a>(a: &Datum) -> Seen<'a> {
@@ -166,7 +166,7 @@ fn divide<'a>(a: &Datum, b: &Datum, how: i64) -> Seen<'a> {
 fn call_one<'a>(function: Function, a: &Datum) -> Seen<'a> {
     match (function, a) {
         (Function::DateOf, Datum::DateTime(it)) => is(Datum::Date(it.date)),
-        (Function::Size, Datum::Text(it)) => is(Datum::Integer(it.chars().count() as i64)),
+        (Function::Size, Datum::Text(it)) => is(Datum::Integer(characters(it) as i64)),
         (Function::Size, Datum::Choices(ids)) => is(Datum::Integer(ids.len() as i64)),
         _ => ILL_TYPED,
     }

@@ -10,7 +10,7 @@ use crate::expr::{FieldIx, SectionIx};
 use crate::problem::Problem;
 use crate::program::Kind;
 use crate::tolerance::{self, MAX_TEXT};
-use crate::value::Unknown;
+use crate::value::{Unknown, characters};
 use crate::{Datum, Value};
 
 /// Bytes of data that a record may hold in all its stages; the rest of its 8 MiB is for what stands
@@ -199,7 +199,7 @@ fn is_done(cell: &Cell) -> bool {
 fn too_long(datum: &Datum) -> Option<String> {
     match datum {
         // Bytes first: counting characters of what cannot be too long would cost at every key.
-        Datum::Text(text) if text.len() > MAX_TEXT && text.chars().count() > MAX_TEXT => {
+        Datum::Text(text) if text.len() > MAX_TEXT && characters(text) > MAX_TEXT => {
             Some(number(MAX_TEXT))
         }
         _ => None,

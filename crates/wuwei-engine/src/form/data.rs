@@ -1,6 +1,6 @@
 //! Exactly what an entry's `data` holds (LANGUAGE.md 4).
 
-use wuwei_json::{Object, Value as Json};
+use wuwei_json::{Object, Value as Json, split_once};
 
 use super::Form;
 use super::path::{WITHDRAWAL, WITHDRAWN};
@@ -92,7 +92,7 @@ fn withdrawal(row: &Row) -> Option<Json> {
 
 /// Sets a member; `verify.state` is the member `state` of the member `verify`.
 fn put(object: &mut Object, id: &str, json: Json) {
-    let Some((outer, inner)) = id.split_once('.') else {
+    let Some((outer, inner)) = split_once(id, b'.') else {
         object.insert(id, json);
         return;
     };

@@ -1,6 +1,6 @@
 //! What earlier stages signed, put into the sheet.
 
-use wuwei_json::{Object, Value as Json};
+use wuwei_json::{Object, Value as Json, split_once};
 
 use super::path::{WITHDRAWAL, WITHDRAWN};
 use super::sheet::{Block, Row, Sheet, row_number};
@@ -95,7 +95,7 @@ fn fill(program: &FormProgram, section: &Section, row: &mut Row, answers: &Objec
 
 /// The member of that name; `verify.state` is the member `state` of the member `verify`.
 pub(super) fn member<'a>(object: &'a Object, id: &str) -> Option<&'a Json> {
-    match id.split_once('.') {
+    match split_once(id, b'.') {
         Some((outer, inner)) => object.get(outer)?.get(inner),
         None => object.get(id),
     }

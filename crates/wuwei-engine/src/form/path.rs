@@ -31,7 +31,7 @@ pub(super) fn section(program: &FormProgram, id: &str) -> Option<SectionIx> {
 }
 
 pub(super) fn place(program: &FormProgram, sheet: &Sheet, path: &str) -> Option<Place> {
-    let (id, rest) = path.split_once('.')?;
+    let (id, rest) = wuwei_json::split_once(path, b'.')?;
     let section_ix = section(program, id)?;
     let section = &program.sections[section_ix];
     let Some(group) = &section.group else {
@@ -40,9 +40,9 @@ pub(super) fn place(program: &FormProgram, sheet: &Sheet, path: &str) -> Option<
             row: 0,
         });
     };
-    let (id, rest) = rest.split_once('.')?;
+    let (id, rest) = wuwei_json::split_once(rest, b'.')?;
     let row = sheet.blocks[section_ix].place_of(row_number(group, id)?)?;
-    if let Some((WITHDRAWN, member)) = rest.split_once('.') {
+    if let Some((WITHDRAWN, member)) = wuwei_json::split_once(rest, b'.') {
         let member = WITHDRAWAL.iter().position(|(name, _)| *name == member)?;
         return Some(Place::Withdrawal {
             section: section_ix,

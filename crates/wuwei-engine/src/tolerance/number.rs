@@ -61,8 +61,8 @@ fn without_separators(text: &str) -> Option<String> {
         Some(rest) => (if text.starts_with('-') { "-" } else { "" }, rest),
         None => ("", text),
     };
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let mut groups = whole.split(',');
+    let (whole, fraction) = wuwei_json::split_once(text, b'.').unwrap_or((text, ""));
+    let mut groups = wuwei_json::split(whole, b',');
     let first = groups.next()?;
     let mut digits = first.to_owned();
     for group in groups {

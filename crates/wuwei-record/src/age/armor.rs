@@ -2,6 +2,7 @@
 
 use super::AgeError;
 use crate::base64::{self, Padding};
+use crate::pem;
 
 const BEGIN: &str = "-----BEGIN AGE ENCRYPTED FILE-----";
 const END: &str = "-----END AGE ENCRYPTED FILE-----";
@@ -19,13 +20,7 @@ pub(super) fn read(file: &[u8]) -> Result<Option<Vec<u8>>, AgeError> {
         return Ok(None);
     }
     let text = std::str::from_utf8(text).map_err(|_| AgeError::Armor)?;
-    let mut lines = text
-        .split('\n')
-        .map(|line| line.strip_suffix('\r').unwrap_or(line));
-    if lines.next() != Some(BEGIN) || lines.next_back() != Some(END) {
-        return Err(AgeError::Armor);
-    }
-    let lines: Vec<&str> = lines.collect();
+    let lines = pem::lines_between(text, BEGIN, END).ok_or(AgeError::Armor)?;
     let whole = lines.split_last().is_none_or(|(last, rest)| {
         (1..=64).contains(&last.len()) && rest.iter().all(|line| line.len() == 64)
     });

@@ -141,7 +141,7 @@ fn is_newer(file: &[u8]) -> bool {
 
 fn read_stanza(text: &[u8]) -> Option<(Stanza<'_>, &[u8])> {
     let (line, mut rest) = split_line(text)?;
-    let args: Vec<&str> = line.strip_prefix("-> ")?.split(' ').collect();
+    let args: Vec<&str> = wuwei_json::split(line.strip_prefix("-> ")?, b' ').collect();
     let visible = |arg: &&str| !arg.is_empty() && arg.bytes().all(|b| b.is_ascii_graphic());
     if !args.iter().all(visible) {
         return None;
