@@ -13,12 +13,14 @@ pub fn encode(kind: &Kind, datum: &Datum) -> Json {
         Datum::Bool(it) => (*it).into(),
         Datum::Integer(it) => (*it).into(),
         Datum::Choices(ids) => ids.clone().into(),
-        Datum::File(file) => Json::Object(Object::from_iter([
-            ("name", Json::from(file.name.as_str())),
-            ("size", file.size.into()),
-            ("type", file.media_type.as_str().into()),
-            ("sha256", file.sha256.as_str().into()),
-        ])),
+        Datum::File(file) => {
+            let mut members = Object::new();
+            members.insert("name", file.name.as_str());
+            members.insert("size", file.size);
+            members.insert("type", file.media_type.as_str());
+            members.insert("sha256", file.sha256.as_str());
+            Json::Object(members)
+        }
         Datum::DateTime(it) => it.to_text().into(),
         _ => to_typed(kind, datum).into(),
     }
@@ -115,11 +117,12 @@ pub fn fit(kind: &Kind, datum: Datum) -> Value {
                 return Value::Unanswered;
             }
             // In the form's order, each once.
-            let kept: Vec<_> = known
-                .iter()
-                .filter(|id| ids.contains(id))
-                .cloned()
-                .collect();
+            let mut kept = Vec::new();
+            for id in known {
+                if ids.contains(id) {
+                    kept.push(id.clone());
+                }
+            }
             ids.iter()
                 .all(|id| known.contains(id))
                 .then_some(Datum::Choices(kept))

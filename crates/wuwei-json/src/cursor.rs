@@ -143,7 +143,7 @@ impl<'a> Cursor<'a> {
         let name = self.string()?;
         // Control characters below U+0020 come only from escapes, and such a name is owned.
         let printable = match &name {
-            Cow::Borrowed(plain) => plain.is_ascii() && !plain.contains('\u{7f}'),
+            Cow::Borrowed(plain) => plain.bytes().all(|byte| byte < 0x7f),
             Cow::Owned(text) => text.bytes().all(|b| matches!(b, b' '..=b'~')),
         };
         if printable {

@@ -9,15 +9,12 @@ use crate::{key::SigningKey, suite};
 /// Give a document without proof: one that it has is replaced.
 pub fn sign(mut document: Object, key: &SigningKey) -> Value {
     let created = document.get("at").cloned().unwrap_or_default();
-    let mut proof: Object = [
-        ("type", Value::from("DataIntegrityProof")),
-        ("cryptosuite", Value::from(suite::SUITE)),
-        ("created", created),
-        ("verificationMethod", Value::from(key.public().method())),
-        ("proofPurpose", Value::from("assertionMethod")),
-    ]
-    .into_iter()
-    .collect();
+    let mut proof = Object::new();
+    proof.insert("type", "DataIntegrityProof");
+    proof.insert("cryptosuite", suite::SUITE);
+    proof.insert("created", created);
+    proof.insert("verificationMethod", key.public().method().as_str());
+    proof.insert("proofPurpose", "assertionMethod");
     let signature = key.sign(&suite::hash_data(&document, &proof));
     proof.insert("proofValue", suite::write_proof_value(&signature));
     document.insert("proof", proof);

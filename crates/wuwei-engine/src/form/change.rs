@@ -112,7 +112,7 @@ impl Form {
     }
 
     fn put_op(&mut self, path: &str, typed: &str) {
-        if path.contains('.') {
+        if path.bytes().any(|byte| byte == b'.') {
             self.put(path, typed);
         } else if let Some(section) = path::section(&self.program, path) {
             self.put_row(section, typed);

@@ -98,6 +98,10 @@ fn put(object: &mut Object, id: &str, json: Json) {
     };
     match object.get_mut(outer).and_then(Json::as_object_mut) {
         Some(nested) => drop(nested.insert(inner, json)),
-        None => drop(object.insert(outer, Object::from_iter([(inner, json)]))),
+        None => {
+            let mut nested = Object::new();
+            nested.insert(inner, json);
+            object.insert(outer, nested);
+        }
     }
 }
