@@ -338,11 +338,19 @@ fn set_by(merged: &Merged) -> BTreeMap<(Kind, String), BTreeMap<String, String>>
             });
             let keys: BTreeMap<String, String> = lower.collect();
             if let Some(id) = placed.row.identity(kind).filter(|_| !keys.is_empty()) {
-                set_by.insert((kind, id), keys);
+                set_by.insert((kind, published(kind, id)), keys);
             }
         }
     }
     set_by
+}
+
+/// What an entity is keyed by in the published set: a note's clause has no other letters than ASCII there.
+fn published(kind: Kind, id: String) -> String {
+    match kind {
+        Kind::Obligation => obligation::name(&id),
+        _ => id,
+    }
 }
 
 /// Which set locks which aspects of what: the uppermost that does.
@@ -357,7 +365,7 @@ fn locks(merged: &Merged) -> BTreeMap<(Kind, String), BTreeMap<String, String>> 
                     .or_insert_with(|| merged.layer(lock.layer).to_owned());
             }
             if let Some(id) = placed.row.identity(kind).filter(|_| !aspects.is_empty()) {
-                locks.insert((kind, id), aspects);
+                locks.insert((kind, published(kind, id)), aspects);
             }
         }
     }

@@ -49,6 +49,11 @@ fn every_locked_value_of_the_base_is_refused_below_it() {
     println!("refused below rules/hebi: {counts:#?}");
     assert_eq!(counts["cell reworded"], 30);
     let clauses = base.obligations.len();
+    let lettered = base.obligations.iter().filter(|o| o.clause.ends_with(')'));
+    println!(
+        "of {clauses} clauses {} are lettered items",
+        lettered.count()
+    );
     assert_eq!(counts["obligation removed"], clauses);
     assert_eq!(counts["stages in another order"], base.flows.len());
     assert!(counts["obligation reworded"] >= clauses);
@@ -123,6 +128,58 @@ fn a_waiver_lifts_what_it_names_for_its_area_until_its_day() {
         }
     }
     println!("with waivers: {counts:#?}");
+}
+
+/// A limit may be longer and a field may go where the base says so; what is not named stays.
+#[test]
+fn a_waiver_lets_a_limit_be_longer_and_a_field_go() {
+    let scaffold = include_str!("../../../tests/ui/scaffold/rules.toml");
+    let waiver = |id: &str, item: &str, aspect: &str| {
+        format!(
+            "\n[[waiver]]\nid = \"{id}\"\narea = \"410621\"\nitem = \"{item}\"\naspects = [\"{aspect}\"]\n\
+             clause = \"2\"\nissuer = {{ zh = \"示例\", en = \"Sample\" }}\nuntil = 2026-12-31\n\
+             why = {{ zh = \"示例\", en = \"Sample\" }}\n"
+        )
+    };
+    // A clause that only the field implements: it goes by a waiver from that clause.
+    let clause = "\n[[obligation]]\nclause = \"2\"\nforce = \"shall\"\ntext = { zh = \"文\", en = \"Text\" }\n\
+        implemented_by = [{ field = \"matter.way\" }]\n";
+    let sources = [SourceFile {
+        name: "scaffold.toml".to_owned(),
+        layer: 0,
+        text: [
+            scaffold,
+            clause,
+            &waiver("limit", "service.advice", "limit"),
+            &waiver("way", "field.matter.way", "exists"),
+        ]
+        .concat(),
+    }];
+    let header = "area = \"410621\"\n";
+    let longer = "[[change.service]]\nid = \"advice\"\nlimit = 30\n";
+    let gone = "[[remove.field]]\nid = \"matter.way\"\nwhy = { zh = \"无\", en = \"None\" }\n";
+    let compiled = compile(&below_as(&sources, &[longer, gone].concat(), header));
+    assert!(
+        compiled.diagnostics.is_empty(),
+        "{:#?}",
+        compiled.diagnostics
+    );
+    let ruleset = compiled.output.unwrap().ruleset;
+    let limit = wuwei_engine::program::Limit::Days(30);
+    assert_eq!(ruleset.services[0].limit, limit);
+    assert!(!ruleset.fields.contains_key("matter.way"));
+    assert_eq!(ruleset.waivers.len(), 3);
+
+    // Neither another aspect nor another field.
+    for not_named in [
+        "[[change.service]]\nid = \"advice\"\nname = { zh = \"别的\", en = \"Other\" }\n",
+        "[[change.field]]\nid = \"matter.way\"\nrequired = false\n",
+        "[[remove.field]]\nid = \"matter.text\"\nwhy = { zh = \"无\", en = \"None\" }\n",
+    ] {
+        let found = compile(&below_as(&sources, not_named, header)).diagnostics;
+        let codes: Vec<&str> = found.iter().map(|found| found.code).collect();
+        assert!(codes.contains(&"E0501"), "{not_named}: {found:#?}");
+    }
 }
 
 /// Conditions in the place of the base's: those that let more pass are refused, those that do not are not.

@@ -257,7 +257,7 @@ impl Obligation {
 
     /// What it is keyed by in `ruleset.json`: its clause; a note's in ASCII, as names of members must be.
     pub(crate) fn name(&self) -> String {
-        self.clause.replace('注', "note")
+        name(&self.clause)
     }
 
     pub(crate) fn to_object(&self) -> Object {
@@ -290,6 +290,11 @@ impl Obligation {
             layer: written.word("layer")?,
         })
     }
+}
+
+/// What a clause is keyed by in `ruleset.json`.
+pub(crate) fn name(clause: &str) -> String {
+    clause.replace('注', "note")
 }
 
 impl Implementation {
