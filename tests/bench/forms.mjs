@@ -75,6 +75,8 @@ async function measure(peer, throttle) {
 function watch(field) {
   const look = () => {
     document.querySelector('[data-view="desk"]:not([hidden]) [data-act="new"]')?.click();
+    // A set that was not released asks whether to go on.
+    document.querySelector('[data-view="fill"]:not([hidden]) .go-on:not(:checked)')?.click();
     const control = document.querySelector(field);
     const ready = control?.checkVisibility() && (document.documentElement.dataset.viewShown === "fill" || "Survey" in window);
     if (ready) requestAnimationFrame(() => (window.interactiveAt = performance.now()));

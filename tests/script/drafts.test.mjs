@@ -6,7 +6,7 @@ import { load } from "./load.mjs";
 
 const { uuid, isUuid, passphrase, now } = load(["clock"], "uuid,isUuid,passphrase,now");
 const { readDraft, writeDraft, readLines, writeLine, lineKey, superseded } = load(
-  ["form", "changes", "clock", "drafts"],
+  ["form", "clock", "drafts"],
   "readDraft,writeDraft,readLines,writeLine,lineKey,superseded",
   { document: {} },
 );

@@ -11,8 +11,10 @@ use crate::theme::Theme;
 pub struct Engine<'a> {
     /// WebAssembly.
     pub wasm: &'a [u8],
-    /// The classic script that binds it to a page (`wasm-bindgen`, `no_modules`).
+    /// The classic script that binds it to a form page: that page's scripts, and `wasm-bindgen`'s (`no_modules`).
     pub glue: &'a str,
+    /// The same for the page that checks records.
+    pub check: &'a str,
     /// The classic script that decides whether this browser can run it, and starts it.
     pub loader: &'a str,
 }
@@ -26,6 +28,7 @@ pub(crate) struct Names {
     pub filter: String,
     pub loader: String,
     pub glue: String,
+    pub check: String,
     pub engine: String,
     pub engine_text: String,
 }
@@ -51,6 +54,7 @@ impl Assets {
             filter: add("filter", "js", without_layout(theme.filter())),
             loader: add("loader", "js", without_layout(engine.loader)),
             glue: add("glue", "js", without_layout(engine.glue)),
+            check: add("check", "js", without_layout(engine.check)),
             engine: add("engine", "wasm", engine.wasm.to_vec()),
             engine_text: add("engine", "js", engine_text(engine.wasm).into_bytes()),
         };

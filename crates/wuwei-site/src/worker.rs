@@ -26,6 +26,7 @@ pub(crate) fn fill<'a>(
         &names.finder,
         &names.loader,
         &names.glue,
+        &names.check,
         &names.engine,
     ]);
     let list = kept.join("\", \"");
@@ -55,6 +56,7 @@ mod tests {
             filter: name("filter"),
             loader: name("loader"),
             glue: name(glue),
+            check: name("check"),
             engine: name("engine"),
             engine_text: name("engine-text"),
         }
@@ -77,7 +79,7 @@ mod tests {
         };
         let one = filled("glue.1");
         assert!(one.contains(
-            r#"K=["en/form/a.html", "form/a.html", "asset/style", "asset/mark", "asset/finder", "asset/loader", "asset/glue.1", "asset/engine"]"#
+            r#"K=["en/form/a.html", "form/a.html", "asset/style", "asset/mark", "asset/finder", "asset/loader", "asset/glue.1", "asset/check", "asset/engine"]"#
         ), "{one}");
         let edition = |script: &str| script.split('"').nth(1).map(str::to_owned);
         assert_ne!(edition(&one), edition(&filled("glue.2")));

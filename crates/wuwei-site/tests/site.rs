@@ -27,6 +27,7 @@ fn a_page_asked_for_is_the_page_emitted() {
     let engine = Engine {
         wasm: b"\0asm\x01\0\0\0",
         glue: "let wasm_bindgen;",
+        check: "let wasm_bindgen = 1;",
         loader: &loader,
     };
     let site = Site::new(&edition, &theme, &engine);

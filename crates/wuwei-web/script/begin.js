@@ -1,11 +1,14 @@
 // Begins when the engine is there: it calls this once it has read what the page brings with it.
 
 function takeOver() {
-  if (document.documentElement.dataset.page !== "form") return takeOverCheckPage();
+  opened = null;
   title = document.title;
   readProgram();
-  // The database opens in another process meanwhile.
+  keepBodies();
   beginStore();
   listen();
-  return adopt();
+  adopt();
 }
+
+// The device answers from another process meanwhile.
+openStore();

@@ -1,7 +1,10 @@
 // Answers going in: each is stored first, then given to the engine, then what follows from it is shown.
 
-/** The record that is being filled: { record, entries, stage, service, readOnly }; null while none is. */
-let opened = null;
+/**
+ * The record that is being filled: { record, entries, stage, service, readOnly }; null while none is, undefined
+ * before the engine is there.
+ */
+let opened;
 
 /** Changes that the form made by itself at opening; stored with the first key, so that looking leaves no draft. */
 let unwritten = [];
@@ -15,11 +18,11 @@ const isWritable = () => !!opened && !opened.readOnly;
 function openForm({ record, file = "", entries, stage, service, journal, readOnly }) {
   for (const [path, typed] of journal) {
     if (path === SERVICE) service = typed;
-    else wasm_bindgen.remember(path, typed);
+    else told("remember", path, typed);
   }
   opened = { record, entries, stage, service, readOnly };
   forgetSight();
-  unwritten = pairs(ask("open", record, file, stage, service, today(), readOnly));
+  unwritten = pairs(JSON.parse(wasm_bindgen.open(record, file, stage, service, today(), readOnly)));
   showRecord();
   showView("fill");
   status(readOnly ? "read-only" : "");
@@ -28,7 +31,7 @@ function openForm({ record, file = "", entries, stage, service, journal, readOnl
 /** Forgets the record that is open; the desk follows. */
 function closeForm() {
   opened = null;
-  wasm_bindgen.close();
+  told("close");
   forgetSight();
 }
 
@@ -152,11 +155,4 @@ function touched() {
     if ((typed || control !== document.activeElement) && !ops.has(path)) ops.set(path, [path, typed]);
   }
   return [...ops.values()];
-}
-
-/** Paths and texts, which stand in turn, as pairs. */
-function pairs(list) {
-  const all = [];
-  for (let at = 0; at < list.length; at += 2) all.push([list[at], list[at + 1]]);
-  return all;
 }

@@ -4,7 +4,8 @@
 const LEVELS = ["note", "signer-unknown", "incomplete", "forked", "invalid", "unreadable"];
 const INVALID = 4;
 
-function takeOverCheckPage() {
+/** Begins when the engine is there: it calls this once it has read what the page brings with it. */
+function takeOver() {
   document.addEventListener("change", async ({ target }) => {
     if (target.matches('[data-input="file"]')) checkAll(await chosenFiles(target));
   });
@@ -38,7 +39,7 @@ function forkOf(parcels) {
   const places = [];
   parcels.forEach((one, at) => {
     for (const other of parcels.slice(at + 1)) {
-      const place = one.id === other.id ? wasm_bindgen.relate(one.file, other.file) : 0;
+      const place = one.id === other.id ? +told("relate", one.file, other.file) : 0;
       if (place > 0) places.push(place);
     }
   });

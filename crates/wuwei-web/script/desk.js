@@ -1,12 +1,12 @@
 // What this device holds for the flow: the list, new, open, export, delete one.
 
 /** What the page's address asks for: a record (`#record=…`), or else the desk. */
-function arrive() {
+function arrive(drafts) {
   // Something was typed before the engine came: that is open already.
   if (held) return;
   const id = inAddress("record");
   if (id && isUuid(id)) openRecord(id);
-  else showDesk();
+  else layDesk(drafts);
 }
 
 /** A name's value in the address behind `#`: `#service=coordinate&record=…`. */
@@ -24,7 +24,12 @@ function serviceInAddress() {
 /** Shows the desk with what the device holds now, and with a message if one is named. */
 async function showDesk(code, slots) {
   const words = code && said(code, slots);
-  const drafts = (await allDrafts()).filter((draft) => draft.flow === facts.flow);
+  layDesk(await allDrafts());
+  if (code) note("desk", code, {}, words);
+}
+
+function layDesk(all) {
+  const drafts = all.filter((draft) => draft.flow === facts.flow);
   drafts.sort((one, other) => (one.updated < other.updated ? 1 : one.updated > other.updated ? -1 : 0));
   show(find("[data-desk-empty]"), !drafts.length);
   const list = find("[data-desk-list]");
@@ -32,7 +37,6 @@ async function showDesk(code, slots) {
   for (const draft of drafts) addDraft(list, draft);
   showView("desk");
   showStanding();
-  if (code) note("desk", code, {}, words);
 }
 
 function addDraft(list, draft) {

@@ -47,7 +47,7 @@ async function look(id) {
 /** The signed entries of what is held; nothing where what is stored is no record, or another's. */
 function entriesOf({ id, file }) {
   if (file === undefined) return [];
-  return wasm_bindgen.isRecord(file, id) ? JSON.parse(file).entries : undefined;
+  return told("is-record", file, id) ? JSON.parse(file).entries : undefined;
 }
 
 /** A line of a journal as it is stored: path, line feed, what was typed. */

@@ -19,8 +19,11 @@ let program = { stages: [], sections: [] };
 const fieldsByPath = new Map();
 const sectionsById = new Map();
 
-/** Asks the engine; it answers in JSON. */
-const ask = (name, ...what) => JSON.parse(wasm_bindgen[name](...what) || "null");
+/** Asks the engine; it answers by a text: src/ask.rs. */
+const told = (what, one = "", other = "") => wasm_bindgen.ask(what, one, other);
+
+/** The same where the text is JSON, or nothing. */
+const ask = (what, one, other) => JSON.parse(told(what, one, other) || "null");
 
 function readProgram() {
   program = block("program");
@@ -63,3 +66,10 @@ const rowNumber = (row) => row.replace(/^\D+/, "");
 
 /** Whether a section belongs to the stage being filled or an earlier one. */
 const isReached = (section, stage) => program.stages.slice(0, stage + 1).some((it) => it.sections.includes(section.id));
+
+/** Paths and texts, which stand in turn, as pairs. */
+function pairs(list) {
+  const all = [];
+  for (let at = 0; at < list.length; at += 2) all.push([list[at], list[at + 1]]);
+  return all;
+}

@@ -18,12 +18,12 @@ function loadKey(stored) {
 
 /** Shows what state the key is in. */
 function showKey() {
-  const isOpen = !!wasm_bindgen.publicKey();
+  const isOpen = !!told("public-key");
   when("no-key", !lockedKey);
   when("key-locked", lockedKey && !isOpen);
   when("key-open", isOpen);
   when("key-not-backed-up", lockedKey && !lockedKey.backed_up);
-  when("key-not-listed", lockedKey && !wasm_bindgen.isListed(lockedKey.public));
+  when("key-not-listed", lockedKey && !told("is-listed", lockedKey.public));
   // As people compare it: the first and last characters.
   fillAll("key", lockedKey ? lockedKey.public.replace(/^(.{12}).+(.{6})$/, "$1…$2") : "");
 }
@@ -42,7 +42,7 @@ function makeKey() {
   clearNote("new-passphrase");
   clearNote("new-passphrase-again");
   return busily(() => {
-    wasm_bindgen.makeKey();
+    told("make-key");
     keepKey(chosen, false);
     note("sign", "key-made");
   });
@@ -63,7 +63,7 @@ function unlockKey() {
 }
 
 function lockKey() {
-  wasm_bindgen.forgetKey();
+  told("forget-key");
   showKey();
 }
 
@@ -85,7 +85,7 @@ async function importKey() {
 /** Locks the open key and stores it. One that it replaces stays on the device under its own name. */
 function keepKey(passphrase, backed_up) {
   const before = lockedKey;
-  lockedKey = { public: wasm_bindgen.publicKey(), age: wasm_bindgen.lockedKey(passphrase), backed_up };
+  lockedKey = { public: told("public-key"), age: told("locked-key", passphrase), backed_up };
   const writes = [{ table: DEVICE, key: "key", value: JSON.stringify(lockedKey) }];
   if (before && before.public !== lockedKey.public) {
     writes.push({ table: DEVICE, key: "key:" + before.public, value: JSON.stringify(before) });
@@ -104,9 +104,9 @@ function backUpKey() {
 }
 
 function saveRequest() {
-  if (!isIdentified() || !wasm_bindgen.publicKey()) return;
-  const { name, department, area } = identity;
-  const request = wasm_bindgen.keyRequest(name, facts.role, department, area, now());
+  if (!isIdentified() || !told("public-key")) return;
+  const { name } = identity;
+  const request = told("key-request", JSON.stringify({ ...identity, role: facts.role, at: now() }));
   download("wuwei-key-request-" + name + ".json", "application/json", request);
 }
 

@@ -25,7 +25,7 @@ async function listKnown() {
   for (const draft of drafts.reverse()) {
     const [name, code] = draft.record === record ? [] : whom(draft);
     const whole = name + " " + code;
-    if (!name || listed.size >= MOST_KNOWN || listed.has(whole) || !wasm_bindgen.hasPart(whole, filter.trim())) continue;
+    if (!name || listed.size >= MOST_KNOWN || listed.has(whole) || !told("has-part", whole, filter.trim())) continue;
     add(list, "data-known-item", { "@data-record": draft.record, text: name, code });
     listed.add(whole);
   }

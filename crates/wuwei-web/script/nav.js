@@ -8,7 +8,7 @@ const isListed = (section) => standings[program.sections.indexOf(section)] & 2;
 
 /** Shows this stage's sections to be answered, earlier ones as text, later ones not at all. */
 function refreshStages() {
-  standings = wasm_bindgen.sections();
+  standings = [...told("sections")];
   program.sections.forEach((section, at) => {
     const block = part("s:", section.id);
     if (!block) return;

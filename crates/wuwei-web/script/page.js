@@ -140,7 +140,7 @@ const clearNote = (name) => findAll('[data-note="' + name + '"]').forEach((place
 // ---- the bar
 
 let resting;
-let told;
+let lastTold;
 
 /**
  * How saving goes, in the bar. Said twice for every key: that something is not stored at once, that all is
@@ -153,8 +153,8 @@ function status(state, time = "") {
 }
 
 function tell(state, time) {
-  if (told === state + time) return;
-  told = state + time;
+  if (lastTold === state + time) return;
+  lastTold = state + time;
   for (const place of fixed("[data-status]")) {
     place.dataset.state = state;
     place.textContent = state && said(state, { time });

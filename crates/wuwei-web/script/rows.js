@@ -9,6 +9,24 @@ let unfolded = new Set();
 /** The row that was removed last, so that it can come back to its place. */
 let removed = null;
 
+/** The questions of a row by group, and the path that they are for: those of the row that the page was sent with. */
+const bodies = new Map();
+
+/** Keeps copies of the first rows' questions, before anybody fills or folds them. */
+function keepBodies() {
+  for (const { id, group } of program.sections) {
+    const row = group && rowsPlace(id) && rowsPlace(id).firstElementChild;
+    if (!row) continue;
+    const body = find("[data-row-body]", row).cloneNode(true);
+    // A copy of a control holds what was typed into the control.
+    for (const control of findAll("input,textarea,select", body)) {
+      if (isBox(control)) control.checked = control.defaultChecked;
+      else control.value = control.defaultValue || "";
+    }
+    bodies.set(id, [rowPath(row), body]);
+  }
+}
+
 const rowsPlace = (section) => first('[data-rows="' + section + '"]');
 
 const rowPath = (element) => element.dataset.row;
@@ -57,7 +75,7 @@ function removeRow(path) {
   const element = part("r:", path);
   if (!isWritable() || !element) return;
   const [section, row] = path.split(".");
-  const changes = ask("remove", section, row, false);
+  const changes = ask("remove", section, row);
   journalRow("-", path);
   const [before, next] = [element.previousElementSibling, element.nextElementSibling];
   // A neutral stop first, so that screen readers say the legend that comes next as a new place.
@@ -80,7 +98,7 @@ function undoRemoval() {
   const [section, row] = path.split(".");
   const place = rowsPlace(section);
   showAll('[data-undo="' + section + '"]', false);
-  const changes = ask("remove", section, row, true);
+  const changes = ask("restore", section, row);
   journalRow("~", path);
   place.insertBefore(element, next && next.parentElement === place ? next : null);
   follow(section, changes);
@@ -97,12 +115,12 @@ function unfold(path) {
   const section = sectionOf(path).id;
   for (const other of unfolded) if (other !== path && other.startsWith(section + ".")) fold(other);
   unfolded.add(path);
-  if (!body.firstElementChild) {
-    const questions = content('data-body-template="' + section + '"');
-    if (questions) {
-      nameRow(questions, path);
-      body.append(questions);
-    }
+  if (!body.firstElementChild && bodies.has(section)) {
+    const [first, questions] = bodies.get(section);
+    const copy = questions.cloneNode(true);
+    nameRow(copy, first + ".", path + ".");
+    numberRow(copy, path);
+    body.append(...copy.childNodes);
   }
   show(body, true);
   expanded(element, true);
@@ -143,7 +161,8 @@ function askWithdrawal(path) {
 function append(place, path, row) {
   const copy = content('data-row-template="' + sectionOf(path).id + '"', { "@data-row": path });
   if (!copy) return;
-  nameRow(copy, path);
+  nameRow(copy, sectionOf(path).id + ".*", path);
+  numberRow(copy, path);
   const element = place.appendChild(copy.firstElementChild);
   tellRow(element, sectionOf(path), row || ask("rows", ...path.split("."))[0]);
 }
@@ -198,16 +217,14 @@ function refreshWithdrawal(path) {
   showIn(part("r:", path), "[data-withdraw]", isSaid);
 }
 
-/** Replaces `*` by the row in everything that names a path. */
-function nameRow(root, path) {
-  const row = path.split(".")[1];
+/** Replaces one path by another in everything that names it. */
+function nameRow(root, from, to) {
   for (const element of findAll("[id],[for],[name],[aria-labelledby]", root)) {
     for (const name of ["id", "data-path", "for", "name", "data-field", "aria-describedby", "aria-labelledby"]) {
       const value = element.getAttribute(name);
-      if (value && value.includes("*")) element.setAttribute(name, value.replaceAll("*", row));
+      if (value && value.includes(from)) element.setAttribute(name, value.replaceAll(from, to));
     }
   }
-  numberRow(root, path);
 }
 
 const numberRow = (root, path) =>

@@ -19,7 +19,7 @@ async function sign() {
     loadRecord(held.draft.record, false);
     return note("fill", "day-changed");
   }
-  if (!wasm_bindgen.publicKey() || !isIdentified()) return;
+  if (!told("public-key") || !isIdentified()) return;
   isBusy = true;
   const { record, ruleset, version, digest, flow, form } = held.draft;
   const { service } = opened;

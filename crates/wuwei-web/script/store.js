@@ -21,19 +21,35 @@ let held = null;
 /** Whether something runs that a second click must not start again. */
 let isBusy = false;
 
-/** Opens the database and shows what the address asks for, or the desk. */
+/** What the device holds at first, once it has said so: its own table, and all drafts. */
+let holds;
+
+/**
+ * Opens the database and asks what it holds: as soon as there is the page's beginning, while the engine is still
+ * on its way. What the page shows first hangs on it.
+ */
+function openStore() {
+  const main = find("[data-form]");
+  if (!main || database) return;
+  facts = main.dataset;
+  database = new Database(storeName(), () => opened !== undefined && showStanding());
+  holds = Promise.all([database.all(DEVICE), allDrafts()]);
+}
+
+/** One database per rule set, since an origin may be a whole portal's, and `file://` is every local page's. */
+const storeName = () => "wuwei:" + facts.rulesetId;
+
+/** Shows what the address asks for, or the desk. */
 async function beginStore() {
-  facts = find("[data-form]").dataset;
-  // One per rule set, since an origin may be a whole portal's, and `file://` is every local page's.
-  const name = "wuwei:" + facts.rulesetId;
-  joinWindows(name);
-  database = new Database(name, showStanding);
+  openStore();
+  joinWindows(storeName());
   showWays();
-  const device = new Map(pairs(await database.all(DEVICE)));
+  const [kept, drafts] = await holds;
+  const device = new Map(pairs(kept));
   showStanding();
   loadIdentity(device.get("identity"));
   loadKey(device.get("key"));
-  arrive();
+  arrive(drafts);
   // Asks the browser not to clear the store away; where there is nobody to ask, nothing is lost by it.
   if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
 }
@@ -194,7 +210,6 @@ let lastSaved = "";
 
 /** Writes how storing goes into the bar and the page's standing warnings. */
 function showStanding() {
-  if (!database) return;
   const now = database.standing();
   if (shownStanding !== now) {
     shownStanding = now;

@@ -16,7 +16,6 @@ pub fn digest_part(part: &[u8]) {
 }
 
 /// The digest of the parts since the last file.
-#[wasm_bindgen(js_name = digestEnd)]
-pub fn digest_end() -> String {
+pub(crate) fn digest_end() -> String {
     RUNNING.take().finish()
 }

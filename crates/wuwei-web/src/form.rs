@@ -14,9 +14,12 @@ use crate::wire::Wire;
 use crate::{due, path};
 
 /// Puts a line of a draft's journal into the form that is opened next.
-#[wasm_bindgen]
-pub fn remember(path: String, typed: String) {
-    held(|held| held.journal.push(Op { path, typed }));
+pub(crate) fn remember(path: &str, typed: &str) {
+    let op = Op {
+        path: path.to_owned(),
+        typed: typed.to_owned(),
+    };
+    held(|held| held.journal.push(op));
 }
 
 /// Opens a record: its file (empty before the first signature), the stage that is filled, the service, the
@@ -60,8 +63,7 @@ pub fn open(
 }
 
 /// Forgets the open record.
-#[wasm_bindgen]
-pub fn close() {
+pub(crate) fn close() {
     held(|held| {
         held.form = None;
         held.record = None;
@@ -70,8 +72,7 @@ pub fn close() {
 
 /// An answer was changed. What came of it: [what the form gave, whether sections came or went, the lines of
 /// the fields that changed, the line of this one].
-#[wasm_bindgen]
-pub fn change(path: &str, typed: &str) -> String {
+pub(crate) fn change(path: &str, typed: &str) -> String {
     ask(|form| {
         let changes = form.set(path, typed);
         told(form, path, &changes)
@@ -79,8 +80,7 @@ pub fn change(path: &str, typed: &str) -> String {
 }
 
 /// A field was left. Before what came of it: what to put into its control, or nothing.
-#[wasm_bindgen]
-pub fn leave(path: &str) -> String {
+pub(crate) fn leave(path: &str) -> String {
     ask(|form| {
         let left = form.leave(path);
         let mut wire = Wire::default();
@@ -97,8 +97,7 @@ pub fn leave(path: &str) -> String {
 }
 
 /// The service was chosen; empty: none.
-#[wasm_bindgen]
-pub fn choose(service: &str) -> String {
+pub(crate) fn choose(service: &str) -> String {
     ask(|form| {
         let changes = form.set_service(chosen(service).as_deref());
         told(form, "", &changes)
@@ -106,8 +105,7 @@ pub fn choose(service: &str) -> String {
 }
 
 /// Adds a row to a group: its id, then what came of it. Empty where the group takes no more.
-#[wasm_bindgen]
-pub fn add(section: &str) -> String {
+pub(crate) fn add(section: &str) -> String {
     ask(|form| {
         let mut wire = Wire::default();
         wire.open();
@@ -121,8 +119,7 @@ pub fn add(section: &str) -> String {
 }
 
 /// Removes a row, or brings it back.
-#[wasm_bindgen]
-pub fn remove(section: &str, row: &str, back: bool) -> String {
+pub(crate) fn remove(section: &str, row: &str, back: bool) -> String {
     ask(|form| {
         let changes = if back {
             form.restore_row(section, row)
@@ -134,8 +131,7 @@ pub fn remove(section: &str, row: &str, back: bool) -> String {
 }
 
 /// The line of a field; empty where there is none.
-#[wasm_bindgen]
-pub fn field(path: &str) -> String {
+pub(crate) fn field(path: &str) -> String {
     ask(|form| {
         let mut wire = Wire::default();
         line(&mut wire, form, path);
@@ -144,8 +140,7 @@ pub fn field(path: &str) -> String {
 }
 
 /// The lines of all fields of a section, or of a row of it.
-#[wasm_bindgen]
-pub fn fields(section: &str, row: &str) -> String {
+pub(crate) fn fields(section: &str, row: &str) -> String {
     ask(|form| {
         let mut wire = Wire::default();
         wire.open();
@@ -160,14 +155,18 @@ pub fn fields(section: &str, row: &str) -> String {
     })
 }
 
-/// How the sections stand, in the program's order: 1 shown, 2 listed by the stage.
-#[wasm_bindgen]
-pub fn sections() -> Vec<u8> {
+/// How the sections stand, a digit for each in the program's order: 1 shown, 2 listed by the stage.
+pub(crate) fn sections() -> String {
     ask(|form| {
-        let mut all = Vec::new();
+        let mut all = String::new();
         for section in &form.program().sections {
             let state = form.section(&section.id);
-            all.push(state.map_or(0, |it| u8::from(it.visible) + 2 * u8::from(it.listed)));
+            all.push(match state.map(|it| (it.visible, it.listed)) {
+                Some((true, true)) => '3',
+                Some((false, true)) => '2',
+                Some((true, false)) => '1',
+                _ => '0',
+            });
         }
         all
     })
@@ -175,8 +174,7 @@ pub fn sections() -> Vec<u8> {
 
 /// The rows of a group, or one of them: id, flags (1 signed, 2 withdrawn), the values of its title and
 /// state, the day by which it is to be done if it is not.
-#[wasm_bindgen]
-pub fn rows(section: &str, row: &str) -> String {
+pub(crate) fn rows(section: &str, row: &str) -> String {
     ask(|form| {
         let mut wire = Wire::default();
         wire.open();
@@ -214,8 +212,7 @@ pub fn rows(section: &str, row: &str) -> String {
 
 /// What is most pressing in the whole form: code, day, working days from today or the year without a
 /// calendar. Empty where nothing is to be done by a day.
-#[wasm_bindgen]
-pub fn due(today: &str) -> String {
+pub(crate) fn due(today: &str) -> String {
     ask(|form| {
         let mut wire = Wire::default();
         wire.open();
@@ -233,8 +230,7 @@ pub fn due(today: &str) -> String {
 
 /// What is wrong with the answers, or with the one at a path: code, path, 1 for a warning, then names and
 /// texts of the message's slots in turn.
-#[wasm_bindgen]
-pub fn problems(path: &str) -> String {
+pub(crate) fn problems(path: &str) -> String {
     ask(|form| {
         let found = match path {
             "" => form.problems(),
@@ -251,8 +247,7 @@ pub fn problems(path: &str) -> String {
 }
 
 /// Which rules decide about a field: what they decide, clause, layer, then the paths that they read.
-#[wasm_bindgen]
-pub fn why(path: &str) -> String {
+pub(crate) fn why(path: &str) -> String {
     use wuwei_engine::form::Aspect;
     ask(|form| {
         let mut wire = Wire::default();
@@ -275,12 +270,6 @@ pub fn why(path: &str) -> String {
         wire.close();
         wire.finish()
     })
-}
-
-/// Whether a text has what someone typed to look for it in it, however either is written.
-#[wasm_bindgen(js_name = hasPart)]
-pub fn has_part(text: &str, part: &str) -> bool {
-    wuwei_engine::tolerance::has_part(text, part)
 }
 
 fn tell(wire: &mut Wire, problem: &Problem) {

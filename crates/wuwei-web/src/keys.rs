@@ -9,6 +9,7 @@ use wuwei_record::{Keys, PublicKey, SigningKey};
 
 use crate::held::held;
 use crate::page::block;
+use crate::verify::text;
 
 /// scrypt's work factor for keys made here: 32 MiB, a tenth of a second (up to one on old phones).
 const WORK_FACTOR: u8 = 15;
@@ -17,14 +18,12 @@ const WORK_FACTOR: u8 = 15;
 const MAX_WORK_FACTOR: u8 = 18;
 
 /// Makes the key that signs from now on.
-#[wasm_bindgen(js_name = makeKey)]
-pub fn make_key() {
+pub(crate) fn make_key() {
     held(|held| held.key = Some(SigningKey::from_seed(random())));
 }
 
 /// The unlocked key in an age file, locked by a passphrase; empty while none is unlocked.
-#[wasm_bindgen(js_name = lockedKey)]
-pub fn locked_key(passphrase: &str) -> String {
+pub(crate) fn locked_key(passphrase: &str) -> String {
     held(|held| {
         let file = held
             .key
@@ -51,14 +50,12 @@ pub fn unlock_key(file: &[u8], passphrase: &str) -> String {
 }
 
 /// Forgets the unlocked key.
-#[wasm_bindgen(js_name = forgetKey)]
-pub fn forget_key() {
+pub(crate) fn forget_key() {
     held(|held| held.key = None);
 }
 
 /// The public key of the unlocked key, `z6Mk…`; empty while none is unlocked.
-#[wasm_bindgen(js_name = publicKey)]
-pub fn public_key() -> String {
+pub(crate) fn public_key() -> String {
     held(|held| {
         let key = held.key.as_ref();
         key.map(|key| key.public().multikey()).unwrap_or_default()
@@ -66,23 +63,24 @@ pub fn public_key() -> String {
 }
 
 /// Whether the office has put a key on the list that this page carries.
-#[wasm_bindgen(js_name = isListed)]
-pub fn is_listed(public: &str) -> bool {
+pub(crate) fn is_listed(public: &str) -> bool {
     let Ok(key) = PublicKey::parse(public) else {
         return false;
     };
     Keys::from_json(&block("#specialists")).is_ok_and(|keys| keys.holders(&key).next().is_some())
 }
 
-/// A request to put the unlocked key on the office's list; empty while none is unlocked.
-#[wasm_bindgen(js_name = keyRequest)]
-pub fn key_request(name: &str, role: &str, department: &str, area: &str, at: &str) -> String {
+/// A request to put the unlocked key on the office's list; empty while none is unlocked. `about` is a JSON object
+/// of texts: name, role, department, area, at.
+pub(crate) fn key_request(about: &str) -> String {
+    let about = wuwei_json::parse(about.as_bytes()).unwrap_or_default();
+    let said = |name: &str| text(&about, name).to_owned();
     let asked = Request {
-        name: name.to_owned(),
-        role: role.to_owned(),
-        department: department.to_owned(),
-        area: area.to_owned(),
-        at: at.to_owned(),
+        name: said("name"),
+        role: said("role"),
+        department: said("department"),
+        area: said("area"),
+        at: said("at"),
     };
     held(|held| {
         let key = held.key.as_ref();

@@ -23,6 +23,8 @@ pub mod path;
 pub mod wire;
 
 #[cfg(target_family = "wasm")]
+pub mod ask;
+#[cfg(target_family = "wasm")]
 pub mod files;
 #[cfg(target_family = "wasm")]
 pub mod form;

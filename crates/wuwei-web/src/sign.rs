@@ -1,6 +1,5 @@
 //! Signing a stage: the entry is built, signed and verified before anyone is told that it is signed.
 
-use wasm_bindgen::prelude::wasm_bindgen;
 use wuwei_json::Value;
 use wuwei_record::entry::{self, By, Edition, Form, Unsigned};
 use wuwei_record::verify::VerdictKind;
@@ -15,8 +14,7 @@ const MAX_FILE: usize = 8 * 1024 * 1024;
 /// Signs the open stage with the unlocked key. `about` is a JSON object of texts: record, ruleset, version,
 /// digest, flow, form, service, area, at, name, role, department. Gives the file of the record with the new
 /// entry, or a code and what goes with it.
-#[wasm_bindgen]
-pub fn sign(about: &str) -> String {
+pub(crate) fn sign(about: &str) -> String {
     held(|held| {
         let mut wire = Wire::default();
         wire.open();

@@ -56,15 +56,13 @@ pub fn check(file: &[u8], now: &str) -> String {
 }
 
 /// Whether a text is a record's file of that id, readable as records must be.
-#[wasm_bindgen(js_name = isRecord)]
-pub fn is_record(file: &str, id: &str) -> bool {
+pub(crate) fn is_record(file: &str, id: &str) -> bool {
     Record::read(file.as_bytes()).is_ok_and(|record| record.id == id)
 }
 
 /// How a file's entries stand to those of another: 0 the same, -1 it goes on from them, -2 they go on from
 /// it, else the entry at which they part. A file that cannot be read has no entries.
-#[wasm_bindgen]
-pub fn relate(known: &str, file: &str) -> i32 {
+pub(crate) fn relate(known: &str, file: &str) -> i64 {
     let entries = |file: &str| match Record::read(file.as_bytes()) {
         Ok(record) => record.entries,
         Err(_) => Vec::new(),
@@ -73,7 +71,7 @@ pub fn relate(known: &str, file: &str) -> i32 {
         Relation::Same => 0,
         Relation::Longer => -1,
         Relation::Shorter => -2,
-        Relation::Forked(entry) => entry as i32,
+        Relation::Forked(entry) => entry as i64,
     }
 }
 

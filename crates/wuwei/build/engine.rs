@@ -10,6 +10,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::fold::without_repeats;
 use crate::order::by_likeness;
 use crate::reach::Links;
+use crate::script;
 use crate::slim::slim;
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -32,10 +33,11 @@ pub(crate) fn build(workspace: &Path, out: &Path) -> Result<(), String> {
                 .generate_output()
         })
         .map_err(unreadable)?;
-    let glue = [&scripts(workspace)?, bound.js()].concat();
     let linked = std::fs::read(&module)
         .map_err(|error| format!("cannot read {}: {error}", module.display()))?;
-    let glue = slim(bound.wasm_mut(), &glue, &Links::of(&linked)?);
+    let links = Links::of(&linked)?;
+    let glue = bound.js().to_owned();
+    let glue = begun_by_module(&script::light(&slim(bound.wasm_mut(), &glue, &links))?)?;
     let engine = by_likeness(&without_repeats(&bound.wasm_mut().emit_wasm())?)?;
     let folder = out.join("engine");
     let write = |name: &str, bytes: &[u8]| {
@@ -46,44 +48,39 @@ pub(crate) fn build(workspace: &Path, out: &Path) -> Result<(), String> {
     std::fs::create_dir_all(&folder)
         .map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
     write("engine_bg.wasm", &engine)?;
-    write("engine.js", glue.as_bytes())
+    for (file, names) in [("engine.js", FORM), ("check.js", CHECK)] {
+        let script = scripts(workspace, names)?;
+        write(file, [&*script, &glue].concat().as_bytes())?;
+    }
+    Ok(())
 }
 
-/// The page's scripts, in the order in which they are read.
-const SCRIPTS: [&str; 25] = [
-    "page",
-    "words",
-    "form",
-    "clock",
-    "controls",
-    "fields",
-    "rows",
-    "problems",
-    "nav",
-    "answers",
-    "changes",
-    "database",
-    "drafts",
-    "lease",
-    "store",
-    "desk",
-    "parcels",
-    "share",
-    "identity",
-    "keys",
-    "sign",
-    "known",
-    "attachments",
-    "clicks",
-    "events",
-];
+/// The glue's way of fetching and compiling goes: the loader does both, and hands over what it has compiled.
+fn begun_by_module(glue: &str) -> Result<String, String> {
+    const FIRST: &str = "async function __wbg_load(";
+    const LAST: &str = "return Object.assign(__wbg_init,{initSync},exports);";
+    let unknown = "wasm-bindgen's glue begins in another way than its version that was looked at";
+    let (before, rest) = glue.split_once(FIRST).ok_or(unknown)?;
+    let (_, after) = rest.split_once(LAST).ok_or(unknown)?;
+    let begin = "async function __wbg_init(given){if(wasm===undefined){const module=given.module_or_path;\
+        __wbg_finalize_init(await WebAssembly.instantiate(module,__wbg_get_imports()),module);}return wasm;}\n\
+        return Object.assign(__wbg_init,exports);";
+    Ok([before, begin, after].concat())
+}
+
+/// The scripts of a form page, in the order in which they are read.
+const FORM: &str = "page words form clock controls fields rows problems nav answers changes database drafts lease \
+    store desk unpack open-file share identity keys sign known attachments clicks events begin";
+
+/// Those of the page that checks records.
+const CHECK: &str = "page words form clock answers drafts unpack check-page";
 
 /// The scripts that own a page, in one scope of their own in front of the glue: of their names only `takeOver`,
 /// which the engine calls, is seen outside.
-fn scripts(workspace: &Path) -> Result<String, String> {
-    let mut all = "const { takeOver } = (() => {\n\"use strict\";\n".to_owned();
+fn scripts(workspace: &Path, names: &str) -> Result<String, String> {
+    let mut all = String::new();
     let mut known = HashSet::new();
-    for name in SCRIPTS.into_iter().chain(["check-page", "begin"]) {
+    for name in names.split_whitespace() {
         let path = workspace
             .join("crates/wuwei-web/script")
             .join(name)
@@ -92,17 +89,27 @@ fn scripts(workspace: &Path) -> Result<String, String> {
             .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
         for line in script.lines() {
             // Two functions of one name are no error in JavaScript: the later one wins.
-            let function = line.trim_start_matches("async ").strip_prefix("function ");
-            let function = function
-                .and_then(|rest| rest.split_once('('))
-                .map(|(name, _)| name);
-            if function.is_some_and(|name| !known.insert(name.to_owned())) {
+            let declared = line.trim_start_matches("async ");
+            let name = ["function ", "class ", "const ", "let "]
+                .into_iter()
+                .find_map(|word| declared.strip_prefix(word))
+                .and_then(|rest| {
+                    rest.split(|c: char| !(c.is_alphanumeric() || c == '_'))
+                        .next()
+                });
+            if name.is_some_and(|name| !known.insert(name.to_owned())) {
                 return Err(format!("{}: a second `{line}`", path.display()));
             }
         }
         all += &script;
     }
-    Ok(all + "return { takeOver };\n})();\n")
+    let light = script::shorten(&all, "takeOver")?;
+    let whole = [
+        "const{takeOver}=(()=>{\"use strict\";",
+        &light,
+        "return{takeOver}})();\n",
+    ];
+    Ok(whole.concat())
 }
 
 /// The cargo and rustc that build the native program build the engine too.

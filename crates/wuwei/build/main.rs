@@ -1,7 +1,8 @@
 //! Makes the program self-contained: compiles the form engine for the browser and embeds it together
 //! with the theme (`site/`) and the base rule set (`rules/hebi/`).
 //!
-//! `OUT_DIR` then holds `engine/engine_bg.wasm`, `engine/engine.js` (the glue) and `embedded.rs`,
+//! `OUT_DIR` then holds `engine/engine_bg.wasm`, `engine/engine.js` and `engine/check.js`
+//! (the scripts and the glue of form pages and of the checking page) and `embedded.rs`,
 //! which `src/embedded.rs` includes.
 
 #![allow(
@@ -16,6 +17,7 @@ mod fold;
 mod functions;
 mod order;
 mod reach;
+mod script;
 mod slim;
 
 use std::path::{Path, PathBuf};

@@ -8,3 +8,6 @@ pub(crate) const ENGINE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/engin
 
 /// The classic script that binds the engine to the page (`wasm_bindgen`).
 pub(crate) const GLUE: &str = include_str!(concat!(env!("OUT_DIR"), "/engine/engine.js"));
+
+/// The same for the page that checks records.
+pub(crate) const CHECK: &str = include_str!(concat!(env!("OUT_DIR"), "/engine/check.js"));

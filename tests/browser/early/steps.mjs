@@ -17,6 +17,7 @@ export default async function early(test) {
     });
   };
   const person = await test.open("form/fixed-point-steward.html", { wait: "domcontentloaded", before: hold });
+  await person.sees("fill");
   await person.answer("enterprise.name", "浚县某公司");
   await person.answer("demands.d2.text", "第二行先写");
   await test.page.focus('[name="enterprise.contact"]');

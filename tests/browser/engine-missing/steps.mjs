@@ -24,7 +24,8 @@ export default async function missing(test) {
   }
   // Neither the bytes nor the script that holds a copy.
   test.place.answer = (path) => (/engine\./.test(path) ? replies["404"] : null);
-  await test.open(form, { worker: false });
+  const reader = await test.open(form, { worker: false });
   await test.page.waitForSelector('[data-notice="engine"]:not([hidden])', { visible: true });
+  await reader.sees("fill");
   assert.ok(await test.page.$eval('[name="enterprise.name"]', (control) => control.checkVisibility()));
 }

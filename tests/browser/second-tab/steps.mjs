@@ -16,6 +16,7 @@ export default async function secondTab(test) {
   const second = await test.open(form, { seed: 2 });
   await second.sees("desk");
   await second.act("desk-open");
+  await second.sees("fill");
   await second.visible('[data-when~="elsewhere"]');
   await second.page.waitForSelector('[data-status][data-state="read-only"]');
 

@@ -93,7 +93,7 @@ pub(super) fn model(here: &Here, page: &Page) -> Frame {
         style: here.to(&here.site.names.style),
         mark: here.to(&here.site.names.mark),
         script: script(here, page),
-        engine: matches!(page, Page::Form { .. } | Page::Check).then(|| engine(here)),
+        engine: matches!(page, Page::Form { .. } | Page::Check).then(|| engine(here, page)),
         sample: rules.sample,
         draft: here.edition().draft,
         standard: rules.standard.clone(),
@@ -227,12 +227,15 @@ fn script(here: &Here, page: &Page) -> Option<String> {
     Some(here.to(name))
 }
 
-fn engine(here: &Here) -> EngineLinks {
+fn engine(here: &Here, page: &Page) -> EngineLinks {
     let names = &here.site.names;
     EngineLinks {
         loader: here.to(&names.loader),
         engine: names.engine.clone(),
         engine_text: names.engine_text.clone(),
-        glue: names.glue.clone(),
+        glue: match page {
+            Page::Check => names.check.clone(),
+            _ => names.glue.clone(),
+        },
     }
 }

@@ -85,6 +85,7 @@ pub(crate) fn site(edition: &Edition) -> Files {
     let engine = Engine {
         wasm: b"\0asm\x01\0\0\0",
         glue: "let wasm_bindgen;",
+        check: "let wasm_bindgen = 1;",
         loader: &loader,
     };
     emit(edition, &theme(), &engine, &|path, bytes| {

@@ -77,6 +77,7 @@ impl Built {
         Engine {
             wasm: embedded::ENGINE,
             glue: embedded::GLUE,
+            check: embedded::CHECK,
             loader: &self.loader,
         }
     }
