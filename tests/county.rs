@@ -146,7 +146,9 @@ fn the_order_of_a_countys_files_changes_nothing() {
     let place = folder("county-order");
     copy(&repository().join("rules"), &place.join("rules"));
     let rules = place.join("rules/xunxian");
-    for (number, (name, bytes)) in files(&rules).into_iter().rev().enumerate() {
+    let toml = |(name, _): &(String, Vec<u8>)| name.ends_with(".toml");
+    let sources = files(&rules).into_iter().filter(toml);
+    for (number, (name, bytes)) in sources.rev().enumerate() {
         fs::remove_file(rules.join(&name)).expect("moved");
         let text = String::from_utf8(bytes).expect("UTF-8");
         let mut tables: Vec<String> = Vec::new();
