@@ -18,11 +18,12 @@ use program::{folder, run, sample, wuwei};
 /// A page with a form, of the sample site.
 const FORM: &str = "form/fixed-point-steward.html";
 
-/// What engine, glue and loader may weigh together, in bytes: reached on 2026-11-23, and one in a hundred.
+/// What engine, glue and loader may weigh together, in bytes: the budget, and by brotli what was reached on
+/// 2026-11-23 and one in a hundred.
 const MOST: Weight = Weight {
-    raw: 360_000,
-    gzip: 137_300,
-    brotli: 118_100,
+    raw: 320_000,
+    gzip: 130_000,
+    brotli: 113_100,
 };
 
 struct Weight {
