@@ -87,7 +87,8 @@ pub(crate) fn build(
         }
     }
     // What hangs on an answer that is not asked for any more is not said beside why it must be.
-    let refused = !doubts.is_empty();
+    let less = |of: usize| replaced.get(of).is_some_and(Replaced::asks_less);
+    let refused = doubts.iter().any(|(of, ..)| less(*of));
     for finding in findings.into_iter().filter(|it| !(refused && follows(it))) {
         if let Some(diagnostic) = report::diagnostic(finding, &checked.places) {
             diagnostics.push(diagnostic);

@@ -44,6 +44,13 @@ pub(crate) struct Condition {
     pub(crate) span: Span,
 }
 
+impl Replaced {
+    /// Whether something may be asked for or shown less often by it: a constraint only refuses answers.
+    pub(crate) fn asks_less(&self) -> bool {
+        matches!(self.key.name, "required_when" | "visible_when")
+    }
+}
+
 /// What came of a change, beside the row.
 #[derive(Debug, Default)]
 pub(super) struct Done {
