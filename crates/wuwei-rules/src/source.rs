@@ -379,12 +379,12 @@ mod tests {
                     assert_eq!(back, at, "{unit:?} {place:?}");
                 }
             }
-            assert_eq!(lines.offset(1, 900, unit), 13, "the end of the line");
+            assert_eq!(lines.offset(1, 900, unit), 14, "the end of the line");
             assert_eq!(lines.offset(900, 1, unit), text.len());
             assert_eq!(lines.offset(0, 0, unit), text.len());
         }
         assert_eq!(lines.offset(1, 8, Unit::Utf16), 9, "within 𠮷");
-        assert_eq!(lines.offset(2, 3, Unit::Byte), 15, "within 浚");
+        assert_eq!(lines.offset(2, 3, Unit::Byte), 16, "within 浚");
     }
 
     #[test]
