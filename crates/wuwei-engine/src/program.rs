@@ -61,7 +61,8 @@ pub struct Section {
     pub purpose: Option<String>,
     /// Set when the section is a list of rows.
     pub group: Option<Group>,
-    /// For a checklist: how many of its items must be done at the least.
+    /// For a checklist: how many of its items must be done at the least; those whose state has a purpose
+    /// do not count.
     pub min_done: u32,
     /// Its fields: `fields[first .. first + count]`.
     pub first: FieldIx,

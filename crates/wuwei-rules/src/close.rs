@@ -156,7 +156,12 @@ fn ruleset(merged: &Merged) -> RuleSet {
         fields: by_id(merged, Kind::Field, |row, layer| {
             field::read(row, layer, &merged.layers).map(|field| field.choosing_from(&subjects))
         }),
-        items: by_id(merged, Kind::Item, item::read),
+        items: by_id(merged, Kind::Item, |row, layer| {
+            let section = row.word("section");
+            let section = section.and_then(|id| merged.find(Kind::Section, id));
+            let beside = section.is_some_and(|it| !section::counts(&it.row, row));
+            item::read(row, layer, beside)
+        }),
         subjects,
         hotlines: hotlines(merged),
         calendars: calendars(merged),

@@ -351,6 +351,7 @@ impl Row {
                     value: Value::YesNo(true),
                 },
                 layer,
+                first: layer,
                 extended: None,
             });
         }

@@ -179,16 +179,18 @@ impl Reader<'_> {
         let mut lacking = false;
         for entry in entries {
             match entity.key(&entry.key) {
-                Some(key) => cells.push(Cell {
-                    key,
-                    key_span: entry.key_span,
-                    item: self.item(&entry.node, &key.takes, key),
-                    layer: self
-                        .sources
-                        .get(entry.key_span.file)
-                        .map_or(0, |source| source.layer),
-                    extended: None,
-                }),
+                Some(key) => {
+                    let source = self.sources.get(entry.key_span.file);
+                    let layer = source.map_or(0, |source| source.layer);
+                    cells.push(Cell {
+                        key,
+                        key_span: entry.key_span,
+                        item: self.item(&entry.node, &key.takes, key),
+                        layer,
+                        first: layer,
+                        extended: None,
+                    });
+                }
                 None => {
                     lacking |= entity.shape == Shape::Inner;
                     self.unknown_key(entry, entity);

@@ -26,6 +26,8 @@ pub(crate) struct Cell {
     pub(crate) item: Item,
     /// Which layer set it.
     pub(crate) layer: usize,
+    /// The highest layer that set it, though one below may have set it anew.
+    pub(crate) first: usize,
     /// Of a list: the last layer below that one which added to it.
     pub(crate) extended: Option<usize>,
 }

@@ -335,7 +335,7 @@ impl<'p> Stage<'p> {
         let fields = &self.program.fields[section.first..section.first + section.count];
         let states: Vec<&Field> = fields
             .iter()
-            .filter(|field| field.id.ends_with(".state"))
+            .filter(|field| field.id.ends_with(".state") && field.purpose.is_none())
             .collect();
         let due = states.iter().map(|field| field.by).max();
         if section.min_done == 0 || !due.is_some_and(|by| self.enforced(by, ix)) {

@@ -8,7 +8,7 @@ use super::sheet::Cell;
 use crate::eval::eval;
 use crate::expr::{FieldIx, SectionIx};
 use crate::problem::Problem;
-use crate::program::Kind;
+use crate::program::{Field, Kind};
 use crate::tolerance::{self, MAX_TEXT};
 use crate::value::{Unknown, characters};
 use crate::{Datum, Value};
@@ -156,8 +156,11 @@ impl Form {
             }
         }
         let fields = &self.program.fields[it.first..it.first + it.count];
-        let items = fields.iter().filter(|field| field.id.ends_with(".state"));
-        let due = items
+        // An item with a purpose is one that does not count.
+        let counts = |field: &Field| field.purpose.is_none() && field.id.ends_with(".state");
+        let due = fields
+            .iter()
+            .filter(|field| counts(field))
             .map(|item| item.by)
             .max()
             .is_some_and(|by| by <= self.facts.stage);
@@ -166,8 +169,8 @@ impl Form {
             && block
                 .rows
                 .iter()
-                .flat_map(|row| &row.cells)
-                .filter(|cell| is_done(cell))
+                .flat_map(|row| row.cells.iter().zip(fields))
+                .filter(|(cell, field)| is_done(cell) && field.purpose.is_none())
                 .count()
                 < least
         {

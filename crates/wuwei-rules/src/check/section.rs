@@ -2,6 +2,7 @@
 
 use crate::codes;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::entity::section::counts;
 use crate::keys::Kind;
 use crate::merge::Merged;
 use crate::row::Row;
@@ -51,7 +52,7 @@ fn items(merged: &Merged, section: &Row, diagnostics: &mut Diagnostics) {
     };
     let count = merged
         .rows_of(Kind::Item)
-        .filter(|item| item.word("section") == Some(id))
+        .filter(|item| item.word("section") == Some(id) && counts(section, item))
         .count();
     if merged.sure_of(Kind::Item) && usize::try_from(least).is_ok_and(|least| least > count) {
         let message = format!("at least {least} of {count} items cannot be done");

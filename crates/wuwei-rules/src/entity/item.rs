@@ -83,10 +83,12 @@ pub struct Item {
     pub clause: Option<String>,
     /// Which set declares it.
     pub layer: String,
+    /// It does not count for the least number of items done: a set below the one that asks for that adds it.
+    pub beside: bool,
 }
 
 /// Closes a row.
-pub(crate) fn read(row: &Row, layer: &str) -> Option<Item> {
+pub(crate) fn read(row: &Row, layer: &str, beside: bool) -> Option<Item> {
     Some(Item {
         section: row.owned("section")?,
         id: row.owned("id")?,
@@ -94,6 +96,7 @@ pub(crate) fn read(row: &Row, layer: &str) -> Option<Item> {
         flows: row.owned_words("flows"),
         clause: row.owned("clause"),
         layer: layer.to_owned(),
+        beside,
     })
 }
 
@@ -121,6 +124,7 @@ impl Item {
             flows: written.words("flows")?,
             clause: written.word("clause"),
             layer: written.word("layer")?,
+            beside: false,
         })
     }
 }

@@ -161,6 +161,15 @@ pub struct Section {
     pub layer: String,
 }
 
+/// Whether an item of a checklist counts for the least number of items done. What a set adds below the one
+/// that first asked for a least number does not: who knows only the sets above has to find it reached.
+pub(crate) fn counts(section: &Row, item: &Row) -> bool {
+    match (section.cell("min_done"), item.cell("id")) {
+        (Some(asked), Some(id)) => id.layer <= asked.first,
+        _ => true,
+    }
+}
+
 /// Closes a row; fields and items come in the order that [`crate::order`] found.
 pub(crate) fn read(
     row: &Row,

@@ -137,7 +137,7 @@ fn set(row: &mut Row, cell: Cell, target: &Target, done: &mut Done, diagnostics:
         Some(own) if cell.key.below == Below::Each => each(own, cell, target, done, diagnostics),
         Some(own) if matches!(cell.key.below, Below::Add | Below::Extend) => append(own, cell),
         Some(own) if same(&own.item.value, &cell.item.value) => {}
-        Some(own) => *own = cell,
+        Some(own) => own.replace(cell),
     }
 }
 
@@ -166,6 +166,14 @@ fn refusal(
     Some((layer, refuse(own, asked, target, allowed)))
 }
 
+impl Cell {
+    /// Sets it anew from below.
+    fn replace(&mut self, by: Cell) {
+        let first = self.first;
+        *self = Cell { first, ..by };
+    }
+}
+
 /// Puts a value in the place of what is there, or beside it where that is what the key is for.
 fn put(row: &mut Row, cell: Cell) {
     let own = row
@@ -173,7 +181,7 @@ fn put(row: &mut Row, cell: Cell) {
         .iter_mut()
         .find(|own| own.key.name == cell.key.name);
     match own {
-        Some(own) if cell.key.below != Below::And => *own = cell,
+        Some(own) if cell.key.below != Below::And => own.replace(cell),
         _ => row.cells.push(cell),
     }
 }

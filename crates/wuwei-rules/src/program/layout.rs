@@ -28,6 +28,9 @@ pub(crate) struct Layout<'r> {
 /// The two answers to an item of a checklist, as they stand in `data`.
 pub(crate) const ITEM_STATES: [&str; 2] = ["done", "not_this_time"];
 
+/// The purpose of an item's state that does not count for the least number of items done.
+const BESIDE: &str = "beside";
+
 /// Lays out a flow: sections in the order in which the stages first list them.
 ///
 /// What never shows in this flow has no place in it.
@@ -164,6 +167,7 @@ impl<'r> Layout<'r> {
             from: at,
             by: at,
             required,
+            purpose: item.beside.then(|| BESIDE.to_owned()),
             ..bare(section, &format!("{}.state", item.id), states)
         };
         let note = Field {
