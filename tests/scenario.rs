@@ -30,12 +30,17 @@ fn test(folder: &Path, arguments: &[&str]) -> Run {
 
 #[test]
 fn what_comes_otherwise_is_told_with_the_rule_that_decided() {
-    for (case, status) in [("as-expected", 0), ("otherwise", 1)] {
+    for (case, format, file, status) in [
+        ("as-expected", "human", "expected.txt", 0),
+        ("otherwise", "human", "expected.txt", 1),
+        ("otherwise", "json", "expected.json", 1),
+        ("otherwise", "junit", "expected.xml", 1),
+    ] {
         let folder = repository().join("tests/scenario").join(case);
-        let came = test(&folder, &["rules"]);
+        let came = test(&folder, &["rules", "--format", format]);
         let told = format!("{}{}", came.out, came.err);
         assert_eq!(came.status, status, "{case}: {told}");
-        let expected = folder.join("expected.txt");
+        let expected = folder.join(file);
         if std::env::var_os("WUWEI_BLESS").is_some() {
             fs::write(&expected, &told).expect("the case can be written");
         }

@@ -36,7 +36,20 @@ impl Teller<'_> {
         } = asked;
         let found = Diagnostic::failed(at, format!("`{path}` is {came}, expected {expected}"))
             .label(format!("expected {expected}"));
-        self.decided_by(form, path, aspect, found)
+        let nothing = match aspect {
+            Aspect::Visible if form.field(path).is_some_and(|it| it.visible) => "no rule hides it",
+            Aspect::Required if form.field(path).is_some_and(|it| !it.required) => {
+                "no rule requires it"
+            }
+            _ => "",
+        };
+        let found = self.decided_by(form, path, aspect, found);
+        match self.site(form, path, None) {
+            Some(span) if found.others.is_empty() && !nothing.is_empty() => {
+                found.other(span, nothing)
+            }
+            _ => found,
+        }
     }
 
     /// Something is answered that is not asked.
@@ -215,9 +228,14 @@ fn looked_at(form: &Form, reason: &Reason) -> String {
             terms.push(said);
         }
     }
+    let decided = match reason.source.is_empty() {
+        true => "always so",
+        false => "decided here",
+    };
+    let head = format!("{decided} ({}){cited}", reason.origin.layer);
     match terms.is_empty() {
-        true => format!("decided here{cited}"),
-        false => format!("decided here{cited}: {}", terms.join(", ")),
+        true => head,
+        false => format!("{head}: {}", terms.join(", ")),
     }
 }
 

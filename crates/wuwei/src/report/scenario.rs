@@ -235,7 +235,47 @@ fn failure(failure: &Diagnostic, sources: &[SourceFile]) -> Value {
         ("file", file.into()),
         ("line", line.into()),
         ("character", character.into()),
+        ("rules", list(deciding(failure, sources).map(rule))),
     ])
+}
+
+fn rule(rule: Deciding<'_>) -> Value {
+    object([
+        ("text", rule.text.into()),
+        ("why", rule.why.into()),
+        ("file", rule.file.into()),
+        ("line", rule.line.into()),
+        ("character", rule.character.into()),
+    ])
+}
+
+/// A rule that decided.
+struct Deciding<'s> {
+    /// As it is written.
+    text: &'s str,
+    /// Its layer and clause, and what it looked at.
+    why: &'s str,
+    file: &'s str,
+    line: i64,
+    character: i64,
+}
+
+/// The rules that decided what came otherwise, each at its place.
+fn deciding<'s>(
+    failure: &'s Diagnostic,
+    sources: &'s [SourceFile],
+) -> impl Iterator<Item = Deciding<'s>> {
+    failure.others.iter().filter_map(|(span, why)| {
+        let source = sources.get(span.file)?;
+        let at = source.lines().position(span.start);
+        Some(Deciding {
+            text: source.slice(*span),
+            why,
+            file: &source.name,
+            line: at.line as i64,
+            character: at.character as i64,
+        })
+    })
 }
 
 fn place<'s>(failure: &Diagnostic, sources: &'s [SourceFile]) -> (&'s str, i64, i64) {
@@ -264,10 +304,16 @@ pub(crate) fn junit(tried: &Tried<'_>) -> String {
         );
         for failure in &run.failures {
             let (file, line, character) = place(failure, sources);
+            let mut said = format!("{file}:{line}:{character}");
+            for rule in deciding(failure, sources) {
+                let Deciding { text, why, .. } = rule;
+                let place = format!("{}:{}:{}", rule.file, rule.line, rule.character);
+                said += &format!("\n{place}: {text}: {why}");
+            }
             text += &format!(
                 "    <failure message=\"{}\">{}</failure>\n",
                 escaped(&failure.message),
-                escaped(&format!("{file}:{line}:{character}"))
+                escaped(&said)
             );
         }
         text += "  </testcase>\n";
