@@ -17,8 +17,8 @@ use crate::source::{Span, TextPlace};
 
 /// A rule set whose references hold, with the places of what is still to be checked: expressions.
 ///
-/// Rows that could not be read are not in it. Expressions may be judged if [`Checked::whole`] holds;
-/// else a name would be called unknown whose field only has a fault of its own.
+/// Rows that could not be read are not in it. All expressions may be judged if [`Checked::whole`] holds;
+/// else a name would be called unknown whose field only has a fault of its own: see [`crate::unread`].
 #[derive(Debug)]
 pub(crate) struct Checked {
     pub(crate) ruleset: RuleSet,
@@ -28,7 +28,7 @@ pub(crate) struct Checked {
 }
 
 /// Where expressions and entities stand in the sources of a set.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Places {
     expressions: BTreeMap<Site, TextPlace>,
     entities: BTreeMap<(Kind, String), Span>,

@@ -45,6 +45,7 @@ mod schema;
 pub mod source;
 pub mod split;
 mod suggest;
+mod unread;
 
 use wuwei_engine::FormProgram;
 
@@ -140,11 +141,7 @@ fn compiled(sources: &[SourceFile], editions: Option<&Editions>, digest: Digest)
     let merged = merge::merge(layers, &mut diagnostics);
     check::all(&merged, &files, &mut diagnostics);
     let mut checked = close::close(&merged);
-    let programs = if checked.whole {
-        program::build(&checked, &merged.replaced, &mut diagnostics)
-    } else {
-        Vec::new()
-    };
+    let programs = programs(&merged, &checked, &mut diagnostics);
     let scenarios = scenario::read_all(&merged, &checked.ruleset, &programs, &mut diagnostics);
     if let Some(editions) = editions {
         edition::check(&merged, &checked, editions, &mut diagnostics);
@@ -174,6 +171,20 @@ fn compiled(sources: &[SourceFile], editions: Option<&Editions>, digest: Digest)
         output: output.filter(|_| !diagnostics.any_error()),
         diagnostics: diagnostics.into_sorted(),
     }
+}
+
+/// The forms of the flows of which all was read. What else can be judged is judged.
+fn programs(
+    merged: &merge::Merged,
+    checked: &close::Checked,
+    diagnostics: &mut Diagnostics,
+) -> Vec<FormProgram> {
+    let Some(left) = unread::left(merged, checked) else {
+        return program::build(checked, &merged.replaced, diagnostics);
+    };
+    let mut programs = program::build(&left.checked, &left.replaced, diagnostics);
+    programs.retain(|program| left.flows.contains(&program.flow));
+    programs
 }
 
 /// What the set of a layer extends: the layers above it, closed as they would be alone.
