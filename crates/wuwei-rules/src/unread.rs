@@ -109,7 +109,8 @@ impl Aside {
     /// A section of which some condition names what is set aside.
     fn next(&self, whole: &RuleSet) -> Option<String> {
         let sections = whole.sections.values();
-        let own = sections.filter_map(|section| Some((&section.id, section.visible_when.as_ref()?)));
+        let own =
+            sections.filter_map(|section| Some((&section.id, section.visible_when.as_ref()?)));
         let fields = whole.fields.values();
         let inner = fields.flat_map(|field| texts(field).map(|text| (&field.section, text)));
         let mut all = own.chain(inner);
