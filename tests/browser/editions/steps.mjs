@@ -6,7 +6,6 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { Person } from "../harness/person.mjs";
 
 export const origins = ["localhost", "county"];
 
@@ -37,12 +36,8 @@ export default async function editions(test) {
   };
   const arrives = async () => {
     await test.page.waitForFunction((name) => location.pathname.endsWith(name), {}, older);
-<<<<<<< HEAD
-    await new Person(test.page).sees("fill");
-=======
     await test.page.waitForSelector('html[data-view-shown="fill"]');
     await person.sees("fill");
->>>>>>> 46c7404 (Begin the engine by the module that the loader compiled; tick in the cases what drafts ask)
     assert.equal(await person.holds("enterprise.name"), "浚县某公司");
     assert.equal(await test.page.$eval("main", (main) => main.dataset.digest), `sha256:${digest}`);
   };
