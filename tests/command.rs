@@ -62,6 +62,53 @@ fn wrong_use_is_two_and_help_is_nought() {
     assert!(all.out.contains("E0123 dangling-reference"), "{}", all.out);
 }
 
+/// A set that takes a draft for an error can be released all the same; one that has taken another id cannot:
+/// nobody could read the row of editions any more.
+#[test]
+fn what_is_released_and_what_is_not() {
+    let place = folder("command-release");
+    let county = place.join("county");
+    copy(&repository().join("tests/ui/scaffold"), &place.join("base"));
+    let header = "[ruleset]\nid = \"county\"\nversion = \"2026.1.0\"\neffective = 2026-01-01\n\
+        area = \"410621\"\nextends = \"../base\"\ntitle = { zh = \"浚县企业服务\", en = \"Xunxian\" }\n";
+    let lints =
+        "[lints]\nlevels = [{ code = \"draft\", level = \"error\", why = \"只上线发布过的\" }]\n";
+    write(&county.join("a.toml"), [header, lints].concat());
+    let release = || run(wuwei().arg("release").arg(&county));
+    assert_eq!(check(&county).status, 1);
+    let released = release();
+    assert_eq!(released.status, 0, "{}", released.err);
+    let checked = check(&county);
+    assert_eq!(checked.status, 0, "{}", checked.err);
+
+    let before = files(&county.join("editions"));
+    let renamed = header.replace("\"county\"", "\"other\"");
+    write(
+        &county.join("a.toml"),
+        renamed.replace("2026.1.0", "2026.2.0"),
+    );
+    let refused = release();
+    assert_eq!(refused.status, 1, "{}", refused.out);
+    let said = "the set is called `other`, and its editions are of `county`";
+    assert!(refused.err.contains(said), "{}", refused.err);
+    assert_eq!(files(&county.join("editions")), before);
+
+    // What is missing is named with its place.
+    fs::remove_file(county.join("editions/2026.1.0.json")).expect("it was there");
+    write(
+        &county.join("a.toml"),
+        header.replace("2026.1.0", "2026.2.0"),
+    );
+    write(&county.join("editions/2026.3.0.json"), "{}");
+    let torn = check(&county);
+    assert_eq!(torn.status, 1);
+    assert!(
+        torn.err.contains("county/editions/2026.3.0.json: "),
+        "{}",
+        torn.err
+    );
+}
+
 /// Which set said what of a value, where, and the clause: the base first, a zone last.
 #[test]
 fn the_layers_of_a_value_are_told() {

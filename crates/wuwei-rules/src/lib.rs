@@ -110,13 +110,34 @@ pub fn compile(sources: &[SourceFile], digest: Digest) -> Compilation {
     compiled(sources, None, digest)
 }
 
+/// The same for a set that is about to be released: that it is a draft until then keeps nobody from
+/// releasing it, even where its `[lints]` take a draft for an error.
+pub fn compile_to_release(
+    sources: &[SourceFile],
+    editions: &Editions,
+    digest: Digest,
+) -> Compilation {
+    compiled(sources, Some((editions, Purpose::Release)), digest)
+}
+
+/// What a set is compiled for, as far as editions matter.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Check,
+    Release,
+}
+
 /// The same for a set that follows its editions: also finds that it is a draft, and ids that were
 /// published and mean something else now.
 pub fn compile_after(sources: &[SourceFile], editions: &Editions, digest: Digest) -> Compilation {
-    compiled(sources, Some(editions), digest)
+    compiled(sources, Some((editions, Purpose::Check)), digest)
 }
 
-fn compiled(sources: &[SourceFile], editions: Option<&Editions>, digest: Digest) -> Compilation {
+fn compiled(
+    sources: &[SourceFile],
+    editions: Option<(&Editions, Purpose)>,
+    digest: Digest,
+) -> Compilation {
     let mut diagnostics = Diagnostics::default();
     let mut files: Vec<parse::Parsed> = sources
         .iter()
@@ -143,7 +164,7 @@ fn compiled(sources: &[SourceFile], editions: Option<&Editions>, digest: Digest)
     let mut checked = close::close(&merged);
     let programs = programs(&merged, &checked, &mut diagnostics);
     let scenarios = scenario::read_all(&merged, &checked.ruleset, &programs, &mut diagnostics);
-    if let Some(editions) = editions {
+    if let Some((editions, _)) = editions {
         edition::check(&merged, &checked, editions, &mut diagnostics);
     }
     let version = edition::version_at(&merged);
@@ -163,7 +184,7 @@ fn compiled(sources: &[SourceFile], editions: Option<&Editions>, digest: Digest)
             places: checked.places,
         }
     });
-    if let (Some(editions), Some(output)) = (editions, &output) {
+    if let (Some((editions, Purpose::Check)), Some(output)) = (editions, &output) {
         edition::check_digest(version, &output.digest, editions, &mut diagnostics);
     }
     lints::apply(&lints, &tables, sources, effective, &mut diagnostics);

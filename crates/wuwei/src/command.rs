@@ -19,7 +19,7 @@ pub(crate) mod watch;
 use std::path::Path;
 
 use wuwei_record::digest;
-use wuwei_rules::{Diagnostic, Editions, Output, SourceFile};
+use wuwei_rules::{Compilation, Diagnostic, Digest, Editions, Output, SourceFile};
 
 use crate::report::{Failure, Terminal};
 use crate::{editions, load};
@@ -41,6 +41,18 @@ impl Compiled {
         if let Some(published) = rules.filter(|place| editions::is_published(place)) {
             return Compiled::published(published);
         }
+        Compiled::by(rules, wuwei_rules::compile_after)
+    }
+
+    /// The same for a folder of rules that is about to be released.
+    fn to_release(folder: &Path) -> Result<Compiled, Failure> {
+        Compiled::by(Some(folder), wuwei_rules::compile_to_release)
+    }
+
+    fn by(
+        rules: Option<&Path>,
+        compile: fn(&[SourceFile], &Editions, Digest) -> Compilation,
+    ) -> Result<Compiled, Failure> {
         let load::Rules {
             sources, editions, ..
         } = load::rules(rules)?;
@@ -48,7 +60,7 @@ impl Compiled {
         let read = editions::read(editions);
         let none = Editions::default();
         let known = read.as_ref().unwrap_or(&none);
-        let compilation = wuwei_rules::compile_after(&sources, known, digest::tagged);
+        let compilation = compile(&sources, known, digest::tagged);
         let found = compilation.diagnostics;
         match (compilation.output, read) {
             (Some(output), Ok(editions)) => Ok(Compiled {

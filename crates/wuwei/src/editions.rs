@@ -24,6 +24,8 @@ const BRING_BACK: &str = "an edition is never changed, moved or removed: bring i
 pub(crate) fn read(files: Vec<(String, Vec<u8>)>) -> Result<Editions, Failure> {
     let mut editions = Vec::new();
     let mut failures = Vec::new();
+    let folder = files.first().and_then(|(name, _)| Path::new(name).parent());
+    let folder = folder.map_or_else(String::new, |folder| folder.display().to_string());
     for (name, bytes) in files {
         match read_one(&name, &bytes) {
             Ok(edition) => editions.push(edition),
@@ -32,10 +34,10 @@ pub(crate) fn read(files: Vec<(String, Vec<u8>)>) -> Result<Editions, Failure> {
     }
     Failure::all(failures)?;
     Editions::new(editions, digest::tagged).map_err(|faults| {
-        let failures = faults.into_iter().map(|fault| told("editions", &fault));
+        let failures = faults.into_iter().map(|fault| told(&folder, &fault));
         Failure::all(failures)
             .err()
-            .unwrap_or_else(|| Failure::errors("editions"))
+            .unwrap_or_else(|| Failure::errors(folder))
     })
 }
 
@@ -55,7 +57,12 @@ fn read_one(name: &str, bytes: &[u8]) -> Result<Edition, Failure> {
 fn told(name: &str, fault: &Fault) -> Failure {
     let failure = Failure::errors(format!("{name}: {fault}"));
     match fault {
-        Fault::Format { .. } => failure.help("a newer edition needs a newer program"),
+        Fault::Format { format } if format.starts_with("wuwei-edition/") => {
+            failure.help("a newer edition needs a newer program")
+        }
+        Fault::Format { .. } => {
+            failure.help("name a folder of rule files, the file of an edition, or a built site")
+        }
         _ => failure.help(BRING_BACK),
     }
 }

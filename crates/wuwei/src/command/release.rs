@@ -15,7 +15,7 @@ use crate::{editions, load, output};
 /// Writes the next edition beside the rules.
 pub(crate) fn run(options: &Release, terminal: Terminal) -> Result<Status, Failure> {
     let folder = folder(options.rules.as_deref())?;
-    let compiled = Compiled::new(Some(&folder))?;
+    let compiled = Compiled::to_release(&folder)?;
     let newest = compiled.editions.newest();
     if let Some(sequence) = compiled.sequence() {
         let name = compiled.name();
@@ -24,7 +24,11 @@ pub(crate) fn run(options: &Release, terminal: Terminal) -> Result<Status, Failu
         ));
         return Ok(Status::Done);
     }
-    let version = &compiled.output.ruleset.version;
+    let ruleset = &compiled.output.ruleset;
+    if let Some(newest) = newest.filter(|newest| newest.ruleset.id != ruleset.id) {
+        return Err(another_set(&ruleset.id, &newest.ruleset.id));
+    }
+    let version = &ruleset.version;
     if let Some(newest) = newest.filter(|newest| !above(version, &newest.ruleset.version)) {
         return Err(not_above(version, &newest.ruleset.version));
     }
@@ -77,6 +81,16 @@ fn not_above(version: &str, newest: &str) -> Failure {
         "the rules are not what was released, and their version {version} is not above {newest}"
     ))
     .help("raise `version` in `[ruleset]`: its three numbers are compared from the left, so that 2026.10.0 is above 2026.9.9")
+}
+
+/// One edition of another id would make the whole row of editions unreadable, and it could never be removed.
+fn another_set(id: &str, released: &str) -> Failure {
+    Failure::errors(format!(
+        "the set is called `{id}`, and its editions are of `{released}`"
+    ))
+    .help(format!(
+        "an id never changes: write `id = \"{released}\"` in `[ruleset]`, or begin another set in a folder of its own"
+    ))
 }
 
 fn changes(
