@@ -109,6 +109,18 @@ fn what_is_released_and_what_is_not() {
     );
 }
 
+/// A site among rules would be read in their place.
+#[test]
+fn no_site_is_written_into_rules() {
+    let rules = folder("command-into-rules");
+    copy(&sample(), &rules);
+    let before = files(&rules);
+    let tried = run(wuwei().arg("build").arg(&rules).arg("-o").arg(&rules));
+    assert_eq!(tried.status, 2, "{}", tried.err);
+    assert!(tried.err.contains("is a folder of rules"), "{}", tried.err);
+    assert_eq!(files(&rules), before);
+}
+
 /// Which set said what of a value, where, and the clause: the base first, a zone last.
 #[test]
 fn the_layers_of_a_value_are_told() {

@@ -14,6 +14,9 @@ const LOADER: &str = "script/loader.js";
 
 /// Builds a site.
 pub(crate) fn run(options: &args::Build, terminal: Terminal) -> Result<Status, Failure> {
+    if load::is_rule_set(&options.output) {
+        return Err(holds_rules(&options.output));
+    }
     let built = Built::new(options.rules.as_deref(), &options.theme, terminal)?;
     let compiled = &built.compiled;
     terminal.progress(
@@ -36,6 +39,15 @@ pub(crate) fn run(options: &args::Build, terminal: Terminal) -> Result<Status, F
         format!("{} in {folder} ({counts})", built.compiled.name()),
     );
     Ok(Status::Done)
+}
+
+/// A site among rules would be taken for the rules from then on.
+fn holds_rules(folder: &Path) -> Failure {
+    Failure::wrong_use(format!(
+        "the output {} is a folder of rules",
+        folder.display()
+    ))
+    .help("name another folder with -o")
 }
 
 /// All that a site is made of.
