@@ -109,6 +109,15 @@ fn what_is_released_and_what_is_not() {
     );
 }
 
+/// A mark of mutants would be held against none.
+#[test]
+fn a_mark_of_mutants_needs_mutants() {
+    let marks = ["--at-least", "outcomes=1,mutants=90"];
+    let tried = run(wuwei().arg("test").arg(sample()).args(marks));
+    assert_eq!(tried.status, 2, "{}", tried.err);
+    assert!(tried.err.contains("add --mutate"), "{}", tried.err);
+}
+
 /// A site among rules would be read in their place.
 #[test]
 fn no_site_is_written_into_rules() {

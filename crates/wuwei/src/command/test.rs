@@ -21,6 +21,11 @@ use crate::report::{Failure, Status, Terminal};
 
 /// Runs the scenarios and writes what came of each.
 pub(crate) fn run(options: &Test, terminal: Terminal) -> Result<Status, Failure> {
+    let counts_mutants = |mark: &Mark| matches!(mark, Mark::Mutants(_));
+    if !options.mutate && options.at_least.iter().any(counts_mutants) {
+        let message = "--at-least mutants=… without --mutate: none would be counted";
+        return Err(Failure::wrong_use(message).help("add --mutate"));
+    }
     let compiled = Compiled::telling(options.rules.as_deref(), terminal)?;
     if compiled.sources.is_empty() {
         return Err(Failure::wrong_use("an edition holds no scenarios")
