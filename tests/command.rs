@@ -109,6 +109,21 @@ fn what_is_released_and_what_is_not() {
     );
 }
 
+/// Half a report is no report.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_told() {
+    let full = fs::OpenOptions::new().write(true).open("/dev/full");
+    let mut command = wuwei();
+    command.arg("schema").stdout(full.expect("Linux has it"));
+    command.stderr(Stdio::piped());
+    let ended = command.spawn().and_then(Child::wait_with_output);
+    let ended = ended.expect("the program starts");
+    assert_eq!(ended.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert!(said.contains("cannot write the result"), "{said}");
+}
+
 /// A mark of mutants would be held against none.
 #[test]
 fn a_mark_of_mutants_needs_mutants() {

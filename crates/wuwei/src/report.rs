@@ -15,7 +15,7 @@ pub(crate) mod sarif;
 pub(crate) mod scenario;
 
 use std::fmt::{self, Display, Formatter};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 
 use anstyle::{AnsiColor, Style};
 use wuwei_json::{Object, Value};
@@ -169,8 +169,15 @@ impl Terminal {
     /// A result: what the command was run for.
     pub(crate) fn result(self, text: impl Display) {
         let mut out = anstream::stdout().lock();
-        // A reader that goes away early (`| head`) is no error.
-        let _ = writeln!(out, "{text}").and_then(|()| out.flush());
+        let written = writeln!(out, "{text}").and_then(|()| out.flush());
+        // A reader that goes away early (`| head`) is no error; a full disk is, or half a report passes for
+        // a whole one.
+        if let Err(error) = written
+            && error.kind() != ErrorKind::BrokenPipe
+        {
+            let failure = Failure::errors(format!("cannot write the result: {error}"));
+            std::process::exit(self.failure(&failure) as i32);
+        }
     }
 
     /// Clears the screen, where there is one: escape codes are left out of files and pipes.
