@@ -198,6 +198,9 @@ fn the_layers_of_a_value_are_told() {
         assert_eq!(tried.status, 2, "{nothing}: {}", tried.out);
         assert!(tried.err.contains("no rule sets"), "{}", tried.err);
     }
+    let unset = told("service.loans.legal_basis");
+    let known = "of `service.loans` the rules set audience, ";
+    assert!(unset.err.contains(known), "{}", unset.err);
 }
 
 /// What a rules folder may not be: named with its place and what to do.

@@ -16,11 +16,11 @@ pub(crate) fn run(path: &str, rules: Option<&Path>, terminal: Terminal) -> Resul
     let steps = origin(&compiled.sources, path);
     if compiled.sources.is_empty() {
         let value = published(&compiled, path);
-        terminal.result(value.ok_or_else(|| nobody_says(path))?);
+        terminal.result(value.ok_or_else(|| nobody_says(path).help(HOW))?);
         return Ok(Status::Done);
     }
     if steps.is_empty() {
-        return Err(nobody_says(path));
+        return Err(nobody_says(path).help(instead(&compiled.sources, path)));
     }
     for step in &steps {
         terminal.result(told(step, &compiled.sources));
@@ -32,9 +32,28 @@ pub(crate) fn run(path: &str, rules: Option<&Path>, terminal: Terminal) -> Resul
     Ok(Status::Done)
 }
 
+/// How a path is written.
+const HOW: &str =
+    "write kind, id and key, as in `service.loans.limit` or `field.demands.limit_days`";
+
 fn nobody_says(path: &str) -> Failure {
     Failure::wrong_use(format!("no rule sets `{path}`"))
-        .help("write kind, id and key, as in `service.loans.limit` or `field.demands.limit_days`")
+}
+
+/// What to do: where only the key is unset, what is set of the entity; else how a path is written.
+fn instead(sources: &[SourceFile], path: &str) -> String {
+    let entity = path.rsplit_once('.').map_or("", |(entity, _)| entity);
+    let steps = origin(sources, entity);
+    let within = format!("{entity}.");
+    let mut keys: Vec<&str> = steps
+        .iter()
+        .filter_map(|step| step.path.strip_prefix(&within))
+        .collect();
+    keys.dedup();
+    match keys.is_empty() {
+        true => HOW.to_owned(),
+        false => format!("of `{entity}` the rules set {}", keys.join(", ")),
+    }
 }
 
 /// What an edition says: the value, and the set that gave it. Files and what sets above said are no part
