@@ -35,10 +35,21 @@ pub(crate) fn run(rules: Option<&Path>, dry: bool, terminal: Terminal) -> Result
             write(source, text)?;
         }
     }
-    let (edits, files) = (fixed.edits, fixed.texts.len());
     let verb = if dry { "Would mend" } else { "Mended" };
-    terminal.progress(verb, format!("{edits} places in {files} files"));
+    terminal.progress(verb, told(fixed.edits, fixed.texts.len()));
     Ok(())
+}
+
+/// `3 places in 1 file`, or that there was none.
+fn told(places: usize, files: usize) -> String {
+    let counted = |count: usize, what: &str| {
+        let plural = if count == 1 { "" } else { "s" };
+        format!("{count} {what}{plural}")
+    };
+    match places {
+        0 => "nothing: no finding has a fix that leaves only one meaning".to_owned(),
+        _ => format!("{} in {}", counted(places, "place"), counted(files, "file")),
+    }
 }
 
 /// Whether a file lies in a folder, links followed: one that a link brings in is another's.
