@@ -256,6 +256,13 @@ fn rules_are_compared_with_what_they_were() {
     let kept = fs::read_to_string(case.join("expected.txt")).expect("the case");
     assert_eq!((came.status, &came.out), (1, &kept), "{}", came.err);
     assert_eq!(git(&["status", "--porcelain"]).lines().count(), 2);
+    let nowhere = diff(&place, &["--git", "HEAD"]);
+    assert_eq!(nowhere.status, 2, "{}", nowhere.err);
+    assert!(
+        nowhere.err.contains("no rules are named"),
+        "{}",
+        nowhere.err
+    );
     for (revision, words) in [("nowhere", "no revision `nowhere`"), ("--all", "")] {
         let came = diff(&place, &[&format!("--git={revision}"), "a/b/rules"]);
         assert_eq!(came.status, 2, "{}", came.err);

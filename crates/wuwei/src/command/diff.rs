@@ -20,7 +20,7 @@ const LARGEST: u64 = 64 << 20;
 pub(crate) fn run(options: &Diff, terminal: Terminal) -> Result<Status, Failure> {
     let (old, new) = match (&options.git, &options.old, &options.new) {
         (Some(revision), rules, _) => {
-            let folder = rules.as_deref().unwrap_or(Path::new("."));
+            let folder = folder(rules.as_deref())?;
             let before = load::git::at_revision(folder, revision)?;
             (compiled(before.folder())?, compiled(folder)?)
         }
@@ -38,6 +38,19 @@ pub(crate) fn run(options: &Diff, terminal: Terminal) -> Result<Status, Failure>
     let fails = |class| options.fail_on.iter().any(|named| named.class() == class);
     let failed = changes.iter().any(|change| fails(change.rule.class));
     Ok(if failed { Status::Errors } else { Status::Done })
+}
+
+/// The rules that are compared with what they were: those named, else the current folder's.
+fn folder(named: Option<&Path>) -> Result<&Path, Failure> {
+    let here = Path::new(".");
+    match named {
+        Some(folder) => Ok(folder),
+        None if load::is_rule_set(here) => Ok(here),
+        None => Err(
+            Failure::wrong_use("no rules are named, and the current folder has none")
+                .help("name the folder of rule files: `wuwei diff --git main rules/mine`"),
+        ),
+    }
 }
 
 fn compiled(rules: &Path) -> Result<Value, Failure> {
