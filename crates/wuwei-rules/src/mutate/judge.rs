@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use wuwei_engine::form::RuleAt;
-use wuwei_engine::program::Rule;
+use wuwei_engine::program::{Limit, Rule};
 use wuwei_engine::{Expr, FormProgram};
 
 use super::Mutant;
 use super::edit::Edit;
 use crate::Output;
-use crate::close::Site;
+use crate::close::{Aspect, Site};
 use crate::coverage::{self, Atlas};
 use crate::program::{self, Parsed};
 use crate::ruleset::RuleSet;
@@ -116,7 +116,7 @@ impl<'o> Trial<'o> {
             let Some(program) = program::flow_of(&ruleset, flow, &parsed) else {
                 return Err(Fate::Unviable);
             };
-            if program != *original && !self.is_equivalent(original, &program) {
+            if program != *original && !self.is_equivalent(&mutant.edit, original, &program) {
                 programs.push(Rc::new(program));
             }
         }
@@ -127,17 +127,47 @@ impl<'o> Trial<'o> {
     }
 
     /// Whether two programs of a flow differ in nothing but expressions that come to the same, by proof.
-    fn is_equivalent(&self, original: &FormProgram, other: &FormProgram) -> bool {
+    fn is_equivalent(&self, edit: &Edit, original: &FormProgram, other: &FormProgram) -> bool {
+        if let Some((at, rule)) = unheeded(edit, original) {
+            return self.given(original, at, &mut |splitter, given| {
+                let refuses = Claim {
+                    expr: &rule.expr,
+                    outcomes: Outcomes::NO,
+                };
+                let claims: Vec<Claim<'_>> = given.iter().copied().chain([refuses]).collect();
+                splitter.impossible(&claims).is_proved()
+            });
+        }
         let changed = differing_rules(original, other);
         let Some(changed) = changed.filter(|it| !it.is_empty()) else {
             return false;
         };
-        let splitter = Splitter::new(original);
         changed.iter().all(|(at, a, b)| {
-            let given = self.atlas.given(&original.flow, *at);
-            let given: Vec<Claim<'_>> = given.iter().map(coverage::Given::claim).collect();
-            is_the_same(&splitter, *at, &a.expr, &b.expr, &given)
+            self.given(original, *at, &mut |splitter, given| {
+                is_the_same(splitter, *at, &a.expr, &b.expr, given)
+            })
         })
+    }
+
+    /// Judges by what is known wherever a rule is judged. Where no service has a limit, none is known at any
+    /// time, whoever fills the form in: a set below that sets one has programs of its own, tried by its tests.
+    fn given(
+        &self,
+        program: &FormProgram,
+        at: RuleAt,
+        judge: &mut dyn FnMut(&Splitter<'_>, &[Claim<'_>]) -> bool,
+    ) -> bool {
+        let has_limit = Expr::Has(Box::new(Expr::ServiceLimit));
+        let given = self.atlas.given(&program.flow, at);
+        let mut claims: Vec<Claim<'_>> = given.iter().map(coverage::Given::claim).collect();
+        let mut services = program.services.iter();
+        if services.all(|service| !matches!(service.limit, Limit::Days(_))) {
+            claims.push(Claim {
+                expr: &has_limit,
+                outcomes: Outcomes::NO,
+            });
+        }
+        judge(&Splitter::new(program), &claims)
     }
 
     /// The scenarios of a flow that come as expected.
@@ -171,6 +201,23 @@ impl<'o> Trial<'o> {
     }
 }
 
+/// The constraint that an edit drops, or makes a warning.
+fn unheeded<'p>(edit: &Edit, program: &'p FormProgram) -> Option<(RuleAt, &'p Rule)> {
+    let (path, number) = match edit {
+        Edit::Warn(path, number) => (path, *number),
+        Edit::Off(Site::Field(path, Aspect::Constraint(number))) => (path, *number),
+        _ => return None,
+    };
+    let (section, id) = path.split_once('.')?;
+    let of = |ix: usize| program.sections.get(ix).map(|it| it.id.as_str());
+    let mut fields = program.fields.iter();
+    let at = fields.position(|it| it.id == id && of(it.section) == Some(section))?;
+    let mut constraints = program.fields[at].constraints.iter();
+    let place = constraints.position(|it| it.number as usize == number)?;
+    let at = RuleAt::Constraint(at, place);
+    Some((at, program.rule(at)?))
+}
+
 /// Whether an edit may change a form at all.
 fn concerns(ruleset: &RuleSet, edit: &Edit, program: &FormProgram) -> bool {
     let lists = |id: &str| {
@@ -198,12 +245,14 @@ fn concerns(ruleset: &RuleSet, edit: &Edit, program: &FormProgram) -> bool {
 }
 
 fn reads_limit(program: &FormProgram) -> bool {
-    fn reads(expr: &Expr) -> bool {
-        let mut found = matches!(expr, Expr::ServiceLimit | Expr::Service);
-        expr.parts(&mut |part| found |= reads(part));
-        found
-    }
-    rules(program).any(|(_, rule)| reads(&rule.expr))
+    rules(program).any(|(_, rule)| reads_service(&rule.expr))
+}
+
+/// Whether an expression asks under which service the form is opened.
+pub(super) fn reads_service(expr: &Expr) -> bool {
+    let mut found = matches!(expr, Expr::ServiceLimit | Expr::Service);
+    expr.parts(&mut |part| found |= reads_service(part));
+    found
 }
 
 /// Every rule of a program.

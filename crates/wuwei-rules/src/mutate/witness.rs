@@ -10,13 +10,16 @@ use wuwei_engine::expr::{Expr, FieldIx, Read};
 use wuwei_engine::program::{Kind as Type, Limit};
 use wuwei_engine::{Datum, Form, FormProgram};
 
-use super::judge::{Trial, rules};
+use super::edit::Edit;
+use super::judge::{Trial, reads_service, rules};
 use super::{Mutant, Witness, skeleton};
 use crate::scenario::{self, Act, Deed, Expectation, Expected, Scenario, Step};
 use crate::source::Span;
 
 /// Scenarios of a flow from whose states is tried.
 const BASES: usize = 2;
+/// Services under which is tried.
+const SERVICES: usize = 4;
 /// Answers tried from one state.
 const TRIALS: usize = 96;
 
@@ -29,7 +32,19 @@ impl Trial<'_> {
             let original = crate::coverage::program_of(self.output, &program.flow);
             let interest = interest(mutant, &original, program);
             let bare = self.bare(&original);
-            for scenario in self.bases(&program.flow).chain(&bare) {
+            let bases = self.bases(&program.flow).chain(&bare);
+            let services = interest.services.iter();
+            let tried: Vec<Scenario> = bases
+                .flat_map(|base| {
+                    let under = services.clone().map(|id| Scenario {
+                        service: Some(id.clone()),
+                        ..base.clone()
+                    });
+                    let as_it_is = Some(base.clone()).filter(|_| interest.any_service);
+                    as_it_is.into_iter().chain(under).collect::<Vec<_>>()
+                })
+                .collect();
+            for scenario in &tried {
                 let search = Search {
                     trial: self,
                     pair: [&original, program],
@@ -77,13 +92,21 @@ impl Trial<'_> {
 struct Interest {
     fields: BTreeSet<FieldIx>,
     constants: Vec<Datum>,
+    /// The services under which the form is opened.
+    services: Vec<String>,
+    /// Also under those that the scenarios name.
+    any_service: bool,
 }
 
 fn interest(mutant: &Mutant, original: &FormProgram, other: &FormProgram) -> Interest {
     let mut interest = Interest {
         fields: BTreeSet::new(),
         constants: Vec::new(),
+        services: Vec::new(),
+        any_service: true,
     };
+    let of_limit = matches!(mutant.edit, Edit::Limit(..));
+    let mut reads = false;
     for (at, field) in original.fields.iter().enumerate() {
         let path = format!("{}.{}", original.sections[field.section].id, field.id);
         if path == mutant.path {
@@ -97,7 +120,9 @@ fn interest(mutant: &Mutant, original: &FormProgram, other: &FormProgram) -> Int
         let is_changed = |all: &[(_, &wuwei_engine::program::Rule)]| {
             !all.iter().any(|(it, other)| it == at && other == rule)
         };
-        if is_changed(&mine) || is_changed(&others) {
+        let reads_changed = of_limit && reads_service(&rule.expr);
+        if reads_changed || is_changed(&mine) || is_changed(&others) {
+            reads |= reads_service(&rule.expr);
             rule.expr.reads(&mut |read| match read {
                 Read::Field(field) | Read::EveryRow(field) => {
                     interest.fields.insert(field);
@@ -106,6 +131,13 @@ fn interest(mutant: &Mutant, original: &FormProgram, other: &FormProgram) -> Int
             });
             constants(&rule.expr, &mut interest.constants);
         }
+    }
+    if let Edit::Limit(id, _) = &mutant.edit {
+        interest.services.push(id.clone());
+        interest.any_service = false;
+    } else if reads {
+        let services = original.services.iter().map(|it| it.id.clone());
+        interest.services = services.take(SERVICES).collect();
     }
     // What computed fields are made of.
     for at in interest.fields.clone() {
