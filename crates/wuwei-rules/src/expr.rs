@@ -22,6 +22,8 @@ mod types;
 #[cfg(test)]
 mod tests;
 
+use wuwei_engine::expr::Comparison;
+
 pub use compile::{Compiled, Wanted, compile, function_names};
 pub use error::{ErrorKind, ExprError};
 pub use fold::{FlowFacts, fold};
@@ -33,3 +35,14 @@ pub(crate) use print::quote;
 pub(crate) use tree::fold_names;
 pub use tree::{Node, NodeKind, Word};
 pub use types::{ChoiceSet, Type};
+
+/// The comparison with its sides exchanged.
+pub(crate) fn turned(comparison: Comparison) -> Comparison {
+    match comparison {
+        Comparison::Less => Comparison::Greater,
+        Comparison::LessOrEqual => Comparison::GreaterOrEqual,
+        Comparison::Greater => Comparison::Less,
+        Comparison::GreaterOrEqual => Comparison::LessOrEqual,
+        same => same,
+    }
+}

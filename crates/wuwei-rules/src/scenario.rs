@@ -16,7 +16,7 @@ mod tell;
 use wuwei_engine::DateTime;
 use wuwei_json::Value as Json;
 
-pub use inherited::Beyond;
+pub use inherited::{Beyond, there};
 pub use read::Inherited;
 pub use run::{Attempt, Fold, Run, Signed, notices, run, watched};
 

@@ -141,8 +141,8 @@ fn plainest(kind: &Kind, form: &Form) -> Option<String> {
     })
 }
 
-/// Data that a scenario expects of a section, without fields that are there no more.
-pub(super) fn there(ruleset: &RuleSet, section: &str, data: &Json) -> Json {
+/// Data of a section, its rows or one of them, without what a set has no field or item for.
+pub fn there(ruleset: &RuleSet, section: &str, data: &Json) -> Json {
     let of_row = |row: &Json| {
         let mut left = Object::new();
         for (name, value) in row.as_object().iter().flat_map(|it| it.iter()) {

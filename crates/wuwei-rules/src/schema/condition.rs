@@ -9,6 +9,8 @@ use wuwei_engine::expr::{Comparison, Expr, FieldIx, Function, SectionIx};
 use wuwei_engine::program::{FormProgram, Kind};
 use wuwei_json::Value;
 
+use crate::expr::turned;
+
 use super::json::{all_of, any_of, anything, inside, not, nothing, present, with};
 use super::value::{bounded, one_of};
 
@@ -295,16 +297,5 @@ fn holds(comparison: Comparison, a: i64, b: i64) -> bool {
         Comparison::LessOrEqual => a <= b,
         Comparison::Greater => a > b,
         Comparison::GreaterOrEqual => a >= b,
-    }
-}
-
-/// The comparison with its sides exchanged.
-fn turned(comparison: Comparison) -> Comparison {
-    match comparison {
-        Comparison::Less => Comparison::Greater,
-        Comparison::LessOrEqual => Comparison::GreaterOrEqual,
-        Comparison::Greater => Comparison::Less,
-        Comparison::GreaterOrEqual => Comparison::LessOrEqual,
-        same => same,
     }
 }

@@ -9,6 +9,8 @@ use wuwei_engine::expr::{Comparison, FieldIx, Fold, Function, Operator};
 use wuwei_engine::program::Kind;
 use wuwei_engine::{Datum, Expr, FormProgram};
 
+use crate::expr::turned;
+
 use super::region::{Domain, Region, Test, holds, order};
 use super::search::{Found, Node, NodeIx, Problem, Variable};
 use super::witness::{Held, Subject};
@@ -599,17 +601,6 @@ fn choices(kind: &Kind) -> Option<&[String]> {
     match kind {
         Kind::Choices(ids) => Some(ids),
         _ => None,
-    }
-}
-
-/// The comparison seen from its other side.
-fn turned(comparison: Comparison) -> Comparison {
-    match comparison {
-        Comparison::Less => Comparison::Greater,
-        Comparison::LessOrEqual => Comparison::GreaterOrEqual,
-        Comparison::Greater => Comparison::Less,
-        Comparison::GreaterOrEqual => Comparison::LessOrEqual,
-        same => same,
     }
 }
 

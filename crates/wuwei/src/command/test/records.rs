@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use wuwei_engine::{FormProgram, Problem, judge};
 use wuwei_json::{Object, Value};
-use wuwei_rules::scenario::Run;
+use wuwei_rules::scenario::{Run, there};
 use wuwei_rules::{Diagnostic, Form, Output, RuleSet, Scenario};
 
 use super::state;
@@ -145,7 +145,7 @@ fn known(ruleset: &RuleSet, data: &Value) -> Value {
         }
         let value = match value {
             Value::Array(rows) => {
-                let rows = rows.iter().map(|row| of_row(ruleset, section, row));
+                let rows = rows.iter().map(|row| there(ruleset, section, row));
                 // A row of which only its id is left says nothing.
                 let rows: Vec<Value> = rows
                     .filter(|row| row.as_object().is_some_and(|it| it.len() > 1))
@@ -155,22 +155,10 @@ fn known(ruleset: &RuleSet, data: &Value) -> Value {
                 }
                 Value::Array(rows)
             }
-            row => of_row(ruleset, section, row),
+            row => there(ruleset, section, row),
         };
         if value.as_object().is_none_or(|it| !it.is_empty()) {
             left.insert(section, value);
-        }
-    }
-    Value::Object(left)
-}
-
-fn of_row(ruleset: &RuleSet, section: &str, row: &Value) -> Value {
-    let mut left = Object::new();
-    for (name, value) in row.as_object().iter().flat_map(|it| it.iter()) {
-        let path = format!("{section}.{name}");
-        let reserved = matches!(name, "id" | "withdrawn");
-        if reserved || ruleset.fields.contains_key(&path) || ruleset.items.contains_key(&path) {
-            left.insert(name, value.clone());
         }
     }
     Value::Object(left)
